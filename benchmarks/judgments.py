@@ -12,8 +12,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.wording import table
-from zombielaw.experiments.data.case_priors import read_priors
-from zombielaw.experiments.data.cases import NOT_ALLEGED, Case, read_cases
+from zombielaw.experiments.data.cases import NOT_ALLEGED, Case, read_cases, read_priors
 from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.opinion.outcome import UNDECIDED, committed
 from zombielaw.experiments.paths import DATA, DOCS

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from textwrap import fill
@@ -19,8 +20,16 @@ from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest, one_line
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
-from zombielaw.experiments.words.messages import asked_in, refusal, refuse_dropped
-from zombielaw.experiments.words.texts import LANGUAGES, language, speak, speaking
+from zombielaw.experiments.words.texts import (
+    LANGUAGES,
+    asked_in,
+    language,
+    note,
+    refusal,
+    refuse_dropped,
+    speak,
+    speaking,
+)
 
 HELP = """zombielaw: how a provision lives and dies in practice
 
@@ -77,9 +86,11 @@ HELP_ZH = Path(__file__).with_name("words") / "help.zh.txt"
 """The same in Chinese."""
 LINE = 3000
 """Characters of a message at most."""
-AUTHORS = ("figure", "table", "cite", "supplement", "odd", "score")
-"""Commands of authors: modules of ``authors``."""
-LOOKS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
+EXPORTS = {"figure": "figure", "table": "table", "score": "score"} | dict.fromkeys(
+    ("cite", "odd", "supplement"), "supplement"
+)
+"""Commands of authors: functions of these modules of ``export``."""
+LISTINGS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
 """Commands that list something, and the word that may follow each."""
 GROUPS = ("world", "policy", "law", "execute", "experiment")
 
@@ -137,7 +148,7 @@ def _study(words: Sequence[str]) -> None:
     print(folder)
     manifest = store.manifest_of(folder)
     if lost := len(manifest.get("failures", ())):
-        store.say(
+        note(
             "{} runs failed and are left out; {}/tables/failures.csv says which, and where.",
             lost,
             folder,
@@ -146,33 +157,27 @@ def _study(words: Sequence[str]) -> None:
         raise SystemExit(3)
 
 
-def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], str]:
+def _answer(module: str, function: str = "answer") -> Callable[..., str]:
     """A function of a module that is imported only when the command is given."""
 
-    def respond(words: Sequence[str]) -> str:
-        answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(words)
+    def respond(*given: object) -> str:
+        answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(*given)
         return answer
 
     return respond
 
 
-def _look(name: str) -> Callable[[Sequence[str]], str]:
+def _list(name: str) -> Callable[[Sequence[str]], str]:
     def respond(words: Sequence[str]) -> str:
-        allowed, named = LOOKS[name], _without_language(words)
+        allowed, named = LISTINGS[name], _without_language(words)
         if len(named) > bool(allowed):
             raise InputError("{} takes {}, not {}.", name, allowed or "no word", " ".join(named))
-
-        def look() -> str:
-            from zombielaw.experiments import looks  # noqa: PLC0415
-
-            told: str = getattr(looks, name)(*named)
-            return told
-
+        listed = partial(_answer("listings", name), *named)
         if name == "results":
-            return look()
-        from zombielaw.experiments.kept import kept_text  # noqa: PLC0415 - help needs none
+            return listed()
+        from zombielaw.experiments.cache import cached_text  # noqa: PLC0415 - help needs none
 
-        return kept_text(" ".join([name, language(), *named]), look)
+        return cached_text(" ".join([name, language(), *named]), listed)
 
     return respond
 
@@ -194,10 +199,10 @@ ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"),
     "priors": lambda words: _answer("data.priors")(_without_language(words)),
     "offence": _answer("offences.template"),
-    "story": _answer("door", "story_of"),
+    "story": _answer("api", "story_of"),
     "explore": _answer("explorer.serve", "serve"),
-    **{name: _look(name) for name in LOOKS},
-    **{name: _answer(f"authors.{name}") for name in AUTHORS},
+    **{name: _list(name) for name in LISTINGS},
+    **{name: _answer(f"export.{module}", name) for name, module in EXPORTS.items()},
 }
 """Commands that are answered at once, without running a study."""
 

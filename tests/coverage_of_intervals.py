@@ -27,7 +27,7 @@ from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
-from zombielaw.experiments.runs.stopping import STEP
+from zombielaw.experiments.runs.run_design import STEP
 from zombielaw.experiments.studies.registry import composed, run
 
 PAGE = DOCS / "method.md"

@@ -13,10 +13,9 @@ import pytest
 import shared
 from shared import files_in
 
-from zombielaw.experiments import cli
-from zombielaw.experiments.authors import asked, cite, figure, odd, supplement, table
-from zombielaw.experiments.authors.asked import Source
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.export import arguments, figure, supplement, table
+from zombielaw.experiments.export.arguments import Source
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.runs.study_store import sealed
 from zombielaw.experiments.studies.registry import studies
@@ -28,7 +27,7 @@ MANIFEST = json.loads((PAPER / "run" / "manifest.json").read_text())
 
 
 def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values():
-    text = table.answer([BASELINE, "numbers"])
+    text = table.table([BASELINE, "numbers"])
     caption, body = text.split("\n\n")
     assert caption.startswith("Table numbers of the study baseline")
     assert "95 % intervals" in caption
@@ -44,7 +43,7 @@ def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values
 def test_a_table_in_latex_and_chinese():
     words = [BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"]
     with speaking("zh"):
-        latex = table.answer(words)
+        latex = table.table(words)
     assert latex.count("\\toprule") == latex.count("\\midrule") == latex.count("\\bottomrule") == 1
     assert "年份 & 罪名 & 期望值 \\\\" in latex
     assert re.search(r"^2016 & 286-1 & [\d.]+（[\d.]+至[\d.]+） \\\\$", latex, re.MULTILINE)
@@ -95,12 +94,12 @@ def compared_table():
 
 
 def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
-    source = asked.source_of(BASELINE)
+    source = arguments.source_of(BASELINE)
     finished = {"compared": compared_table()}
     monkeypatch.setattr(
         table, "source_of", lambda _: Source(Tables(source.finished, finished), source.manifest)
     )
-    text = table.answer(["folder", "compared"])
+    text = table.table(["folder", "compared"])
     head, _, *rows = table_lines(text)
     assert [cell.strip() for cell in head.strip("|").split("|")] == [
         "Outcome",
@@ -113,9 +112,9 @@ def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
     assert "Numbers are a year in the country" in text
     for word in ("e-107", "variance", "two groups", "upper", "runs |"):
         assert word not in text, word
-    latex = table.answer(["folder", "compared", "format=latex"])
+    latex = table.table(["folder", "compared", "format=latex"])
     assert "$<$0.0001" in latex
-    wanted = table.answer(["folder", "compared", "columns=[scenario,outcome,p]"])
+    wanted = table.table(["folder", "compared", "columns=[scenario,outcome,p]"])
     assert len(table_lines(wanted)) == 2 + 2 * len(finished["compared"]) // 2, (
         "columns that are named have every row"
     )
@@ -124,23 +123,23 @@ def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
 def test_no_default_table_is_wider_than_seven_columns_or_has_powers_of_ten():
     for path in sorted(PAPER.glob("[op]*/tables/*.csv")):
         if len(pd.read_csv(path)):
-            text = table.answer([str(path.parent.parent), path.stem])
+            text = table.table([str(path.parent.parent), path.stem])
             assert table_lines(text)[0].count("|") <= table.MOST + 1, path
             assert not re.search(r"\d[eE]-\d", text), path
 
 
 def test_a_table_takes_the_rows_that_are_named_in_each_column_that_holds_them():
-    text = table.answer([BASELINE, "numbers", "format=markdown", "rows=[charges,286-1]"])
+    text = table.table([BASELINE, "numbers", "format=markdown", "rows=[charges,286-1]"])
     _, _, row = table_lines(text)
     assert [cell.strip() for cell in row.split("|")[1:3]] == ["286-1", "charges"]
-    assert len(table_lines(table.answer([BASELINE, "numbers", "rows=[286-1]"]))) == 4
+    assert len(table_lines(table.table([BASELINE, "numbers", "rows=[286-1]"]))) == 4
 
 
 def test_a_table_without_a_row_says_so(monkeypatch):
     source = SimpleNamespace(finished={"none": pd.DataFrame({"case": []})})
     monkeypatch.setattr(table, "source_of", lambda given: source)
     with pytest.raises(InputError, match="none of this study has no row"):
-        table.answer(["results", "none"])
+        table.table(["results", "none"])
 
 
 def test_every_special_character_of_latex_is_escaped():
@@ -152,24 +151,24 @@ def test_every_special_character_of_latex_is_escaped():
 @pytest.mark.parametrize(
     ("answer", "words", "message"),
     [
-        (table.answer, [BASELINE, "numbers", "format=excel"], "a folder alone for one Excel file"),
-        (table.answer, [BASELINE, "number"], "did you mean 'numbers'"),
-        (table.answer, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
+        (table.table, [BASELINE, "numbers", "format=excel"], "a folder alone for one Excel file"),
+        (table.table, [BASELINE, "number"], "did you mean 'numbers'"),
+        (table.table, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
         (
-            table.answer,
+            table.table,
             [BASELINE, "numbers", "columns=[low]"],
             "an interval is shown with its value",
         ),
-        (table.answer, [BASELINE, "numbers", "rows=[chargs]"], "did you mean 'charges'"),
+        (table.table, [BASELINE, "numbers", "rows=[chargs]"], "did you mean 'charges'"),
         (
-            table.answer,
+            table.table,
             [BASELINE, "numbers", "rows=[charges,286-1,2016]"],
             "rows=2016 is not known",
         ),
-        (cite.answer, [], "takes one folder"),
-        (cite.answer, ["docs"], "no folder of a finished study"),
-        (odd.answer, ["format=word"], "of which pandoc makes LaTeX or Word"),
-        (supplement.answer, [BASELINE, BASELINE], "same name"),
+        (supplement.cite, [], "takes one folder"),
+        (supplement.cite, ["docs"], "no folder of a finished study"),
+        (supplement.odd, ["format=word"], "of which pandoc makes LaTeX or Word"),
+        (supplement.supplement, [BASELINE, BASELINE], "same name"),
     ],
 )
 def test_what_cannot_be_given_is_refused(answer, words, message):
@@ -201,7 +200,7 @@ def test_a_study_that_is_not_as_it_was_written_is_refused_by_every_command(
     (tmp_path / "run" / name).write_bytes(content)
     folder = str(tmp_path / "run")
     for answer, words in (
-        (figure.answer, []), (table.answer, ["numbers"]), (cite.answer, []), (supplement.answer, [])
+        (figure.figure, []), (table.table, ["numbers"]), (supplement.cite, []), (supplement.supplement, [])
     ):  # fmt: skip
         with pytest.raises(
             InputError, match=re.escape(f"{folder} cannot be read ({reason}); run the study again.")
@@ -210,8 +209,8 @@ def test_a_study_that_is_not_as_it_was_written_is_refused_by_every_command(
 
 
 def test_a_citation_says_what_the_manifest_says():
-    text = cite.answer([BASELINE])
-    software = cite.citation()
+    text = supplement.cite([BASELINE])
+    software = supplement.citation()
     for word in (
         f"zombielaw {software['version']}", MANIFEST["key"], f"seed {MANIFEST['settings']['seed']}", "13,400",
         f"runs in all: {MANIFEST['runs']:,}", "law.version=dated", "Policy of the command: that of today",
@@ -221,7 +220,7 @@ def test_a_citation_says_what_the_manifest_says():
     ):  # fmt: skip
         assert word in text, word
     with speaking("zh"):
-        chinese = cite.answer([BASELINE, "lang=zh"])
+        chinese = supplement.cite([BASELINE, "lang=zh"])
     assert "拒不履行信息网络安全管理义务罪" in chinese
     assert MANIFEST["key"] in chinese
 
@@ -233,7 +232,7 @@ def test_a_citation_of_draws_from_the_posterior_does_not_call_them_draws_from_th
     lang, says
 ):
     with speaking(lang):
-        text = cite.answer([str(PAPER / "portfolio")])
+        text = supplement.cite([str(PAPER / "portfolio")])
     assert says in text
     assert "from their declared priors" not in text
     assert "自其所声明的先验中抽取" not in text
@@ -255,8 +254,8 @@ def test_a_citation_says_how_many_inputs_have_no_data(lang, says):
     sources = [re.split(r" (?<!\\)\| ", line)[5].strip(" |") for line in rows]
     counted = {"none": sum(source.startswith("none") for source in sources), "every": len(sources)}
     with speaking(lang):
-        assert says.format(**counted) in cite.answer([BASELINE])
-        text = cite.answer([str(PAPER / "offences")])
+        assert says.format(**counted) in supplement.cite([BASELINE])
+        text = supplement.cite([str(PAPER / "offences")])
     assert "no data" not in text, "no agents, no inputs of theirs"
     assert "data/behaviour.yaml" in text
 
@@ -269,24 +268,24 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
             "[]", '[{"lever":"corrective_order_rate","to":0.9,"start":"2018-01"}]',
         ],
     })  # fmt: skip
-    source = asked.source_of(BASELINE)
+    source = arguments.source_of(BASELINE)
     manifest = {
         **MANIFEST,
         "commit": "0123456789ab-dirty",
         "settings": {**MANIFEST["settings"], "replicates": 400},
     }
-    text = cite.cited(Source(Tables(source.finished, {"design": design}), manifest))
+    text = supplement.cited(Source(Tables(source.finished, {"design": design}), manifest))
     assert (
         "The scenarios are “today” (as the command has it); “better” (Order rate: 0.26 → 0.9, from 2018-01). "
         in text
     )
     assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in text
     assert "in no commit" in text
-    assert "in no commit" not in cite.cited(
+    assert "in no commit" not in supplement.cited(
         source._replace(manifest={**manifest, "commit": "0123456789ab"})
     )
     many = pd.concat([design] * 10, ignore_index=True)
-    text = cite.cited(Source(Tables(source.finished, {"design": many}), manifest))
+    text = supplement.cited(Source(Tables(source.finished, {"design": many}), manifest))
     assert "What each scenario sets stands in the table design" in text
 
 
@@ -294,7 +293,7 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
 def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
     folders = [BASELINE, str(PAPER / "replay" / "zhu_hao")]
     for name in ("one.zip", "two.zip"):
-        answer = supplement.answer([*folders, f"out={tmp_path / name}"])
+        answer = supplement.supplement([*folders, f"out={tmp_path / name}"])
         assert answer.splitlines()[-1] == str(tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with ZipFile(tmp_path / "one.zip") as archive:
@@ -317,18 +316,18 @@ def test_a_supplement_takes_plain_files_only_and_quotes_the_words_of_a_manifest(
     folder = shutil.copytree(BASELINE, tmp_path / "run")
     words = {"command": "zombielaw --version; touch X; echo '\n```'", "study": "$(id)"}
     (folder / "manifest.json").write_bytes(sealed({**MANIFEST, **words}))
-    text = supplement.rerun({"run": asked.source_of(str(folder))})
+    text = supplement.rerun({"run": arguments.source_of(str(folder))})
     assert r"-m zombielaw '--version;' touch 'X;' echo '\n```' out=" in text
     assert "/'$(id)'/*/tables" in text
     (folder / "odd").symlink_to(__file__)
     with pytest.raises(InputError, match="run/odd: is no plain file"):
-        supplement.answer([str(folder), f"out={tmp_path / 'one.zip'}"])
+        supplement.supplement([str(folder), f"out={tmp_path / 'one.zip'}"])
     assert not (tmp_path / "one.zip").exists()
 
 
 def test_the_commands_of_the_page_leave_the_committed_set_as_it_is(tmp_path, monkeypatch):
     """What they write beside is ignored by git."""
-    monkeypatch.setattr(asked, "BESIDE", tmp_path / "beside", raising=False)
+    monkeypatch.setattr(arguments, "BESIDE", tmp_path / "beside", raising=False)
     monkeypatch.chdir(tmp_path)
     before, page = files_in(PAPER), (DOCS / "start_author.md").read_text(encoding="utf-8")
     for line in re.findall(r"zombielaw (\w+ FOLDER[^#\n`]*)", page):
@@ -343,10 +342,3 @@ def test_the_commands_of_the_page_leave_the_committed_set_as_it_is(tmp_path, mon
 
 def test_every_study_has_a_title_in_both_languages():
     assert not [name for name in studies() if f"study.{name}" not in texts()]
-
-
-def test_the_command_answers_and_its_help_names_what_authors_ask():
-    help_text = cli.helped()
-    for name in cli.AUTHORS:
-        assert f"\n  {name} " in help_text
-        assert name in cli.ANSWERS

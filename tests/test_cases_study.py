@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.data.case_priors import read_priors
-from zombielaw.experiments.data.cases import Case, read_cases
+from zombielaw.experiments.config.settings import packages
+from zombielaw.experiments.data.cases import Case, read_cases, read_priors
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import (
     ANSWERS,

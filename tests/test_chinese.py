@@ -13,7 +13,7 @@ import pytest
 from shared import answer, english_in
 
 import zombielaw as zl
-from zombielaw.experiments import cli, looks
+from zombielaw.experiments import cli, listings
 from zombielaw.experiments.analysis.wording import in_signs
 from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.designs.grids import scenarios
@@ -22,17 +22,25 @@ from zombielaw.experiments.figures.style import wrapped
 from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies.registry import composed, studies
-from zombielaw.experiments.words import messages, texts
-from zombielaw.experiments.words.levers import levers
+from zombielaw.experiments.words import texts
+from zombielaw.experiments.words.names import levers
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 ROOT = Path(cli.__file__).parent
-SAYING = {"InputError", "ExecutionError", "StoreError", "ParameterError", "Said", "say", "spoken"}
+SAYING = {
+    "InputError",
+    "ExecutionError",
+    "StoreError",
+    "ParameterError",
+    "Message",
+    "note",
+    "spoken",
+}
 """Functions and errors that are made of a template, which has Chinese, and its fields."""
 ALLOWED = {"fits": 1, "not_allowed": 1}
 """Functions of which another argument is the template."""
 ROOMS = (
-    "cli.py", "door.py", "many_scenarios.py", "arguments.py", "looks.py", "errors.py", "config", "authors", "figures",
+    "cli.py", "api.py", "listings.py", "errors.py", "config", "export", "figures",
     "runs", "analysis", "studies", "designs", "data", "explorer", "opinion", "offences",
 )  # fmt: skip
 """Places whose refusals and notes have Chinese: all but those that only the makers of the project meet."""
@@ -88,15 +96,16 @@ def test_every_meaning_has_chinese():
         about.about.meaning for about in SETTINGS.values() if about.name not in texts_of_numbers()
     ]
     keys = [about.about.meaning for study in studies().values() for about in study.keys.values()]
-    lacking = {text for text in (*names, *keys) if messages.in_language(text, "zh") == text}
+    lacking = {text for text in (*names, *keys) if texts.in_language(text, "zh") == text}
     assert not lacking
-    assert all(shown.meaning and messages.CHINESE.search(shown.meaning) for shown in levers("zh"))
+    with texts.speaking("zh"):
+        assert all(texts.CHINESE.search(shown.meaning) for shown in levers())
     for name, study in studies().items():
         assert texts.say(f"question.{name}", "en") == study.question
-        assert messages.CHINESE.search(texts.say(f"question.{name}", "zh"))
+        assert texts.CHINESE.search(texts.say(f"question.{name}", "zh"))
         assert (
             not study.medians_only
-            or messages.in_language(study.medians_only, "zh") != study.medians_only
+            or texts.in_language(study.medians_only, "zh") != study.medians_only
         )
 
 
@@ -114,7 +123,7 @@ def texts_of_numbers() -> set[str]:
 def test_lists_and_help_are_chinese(words):
     code, out, err = answer(*words)
     assert (code, err) == (0, "")
-    assert messages.CHINESE.search(out)
+    assert texts.CHINESE.search(out)
     assert not english_in(out)
 
 
@@ -162,10 +171,10 @@ def test_refusals_are_chinese(words, message):
 def test_a_refusal_that_is_in_english_only_says_so():
     with texts.speaking("zh"):
         assert (
-            messages.refusal(zl.InputError("No {} as this.", "thing"))
+            texts.refusal(zl.InputError("No {} as this.", "thing"))
             == "以下说明只有英文：No thing as this."
         )
-    assert messages.refusal(zl.InputError("No such thing.")) == "No such thing."
+    assert texts.refusal(zl.InputError("No such thing.")) == "No such thing."
 
 
 def test_what_is_filled_in_is_translated_too():
@@ -189,8 +198,8 @@ def test_what_is_filled_in_is_translated_too():
             "my.csv，第3行：x",
         ),
     ):
-        assert messages.in_language(said, "en").startswith(english)
-        assert messages.in_language(said, "zh").startswith(chinese)
+        assert texts.in_language(said, "en").startswith(english)
+        assert texts.in_language(said, "zh").startswith(chinese)
 
 
 def test_the_python_door_refuses_in_chinese():
@@ -276,7 +285,7 @@ def test_no_bracket_is_of_half_width_and_full():
 
 def test_worlds_and_experiments_are_told_in_chinese():
     with texts.speaking("zh"):
-        lines = looks.worlds()
+        lines = listings.worlds()
     assert not english_in(lines)
     assert all(file.stem in lines for file in (CONFIGS / "world").glob("*.yaml"))
 

@@ -20,9 +20,8 @@ from zombielaw.experiments.analysis.over_draws import (
     table_by_draw,
 )
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.config.options import PER_DRAW
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.schema import PER_DRAW
+from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, uncertain
 from zombielaw.experiments.designs.grids import scenarios, table_of

@@ -10,8 +10,7 @@ from shared import answer
 
 import zombielaw as zl
 from zombielaw.experiments.studies.registry import composed, studies
-from zombielaw.experiments.words.messages import CHINESE
-from zombielaw.experiments.words.texts import texts
+from zombielaw.experiments.words.texts import CHINESE, texts
 
 DROPPED = {
     key.removeprefix("dropped."): words

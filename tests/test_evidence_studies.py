@@ -68,23 +68,6 @@ def own(folder: Path) -> tuple[str, ...]:
     return "study=validate", *SMALL, *few, f"study.targets={path}", f"out={folder}"
 
 
-@pytest.mark.slow
-def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
-    words = own(tmp_path)
-    folder = run(composed(*words), shown=False)
-    row = Finished(folder)["figures"].to_dict("records")[0]
-    assert (row["target"], row["published"], row["window"]) == (
-        "mine",
-        100000.0,
-        "2018-01 to 2018-12",
-    )
-    assert 0.0 < row["low"] < row["median"] < row["high"]
-    assert row["p"] == pytest.approx(2 * min(row["place"], 1 - row["place"]))
-    assert "0 of 1 published patterns" in (folder / "report.md").read_text()
-    (tmp_path / "mine.yaml").write_text(OWN.replace("100000", "90000"), encoding="utf-8")
-    assert run(composed(*words), shown=False) != folder, "the key follows the file"
-
-
 SHARE = """
 targets:
   orders:

@@ -13,7 +13,7 @@ from patience import done
 from shared import answer
 
 import zombielaw as zl
-from zombielaw.experiments import door
+from zombielaw.experiments import api
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.studies import registry
@@ -85,7 +85,7 @@ hydra.x=1                -        -        -    -     -       -    -     -
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_each_function_reads_a_word_or_refuses_it_by_name(monkeypatch, row):
     monkeypatch.setattr(registry, "run", stop)
-    monkeypatch.setattr(door, "at_medians", stop)
+    monkeypatch.setattr(api, "at_medians", stop)
 
     def asked(name, word):
         with pytest.raises(AskedError) as before:

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import zombielaw as zl
-from zombielaw.experiments.figures.grid import LINES, panel
+from zombielaw.experiments.figures.plots import LINES, panel
 from zombielaw.experiments.studies.grid import design_of
 from zombielaw.experiments.studies.registry import composed
 

@@ -112,8 +112,8 @@ def _works(c: Conduct) -> float:
     return 0.25 * tool_turnover(c)
 
 
-ALL += (
-    Rival(
+RIVALS += (
+    Offence(
         "217",
         law_at("217", 0),
         (
@@ -138,29 +138,18 @@ ALL += (
 )
 """),
         ("sim/law/facts.py", r"(    # ---- prosecution and punishment)", r"    works_spread: Interval = UNKNOWN\n\1"),
-        ("data/case_priors.yaml", r"\ncount: 157\ndefaults:\n", """
-count: 158
-defaults:
-  works_spread: {none: 0.99, median: 500, spread: 1.5}
-"""),
         ("tests/cases/rivals.yaml", "", """
 - {case: five hundred works, base: aiding_host, facts: {works_spread: 500}, expect: {217: met}}
 - {case: one less, base: aiding_host, facts: {works_spread: 499}, expect: {217: not met}}
 - {case: how many is not known, base: aiding_host, facts: {works_spread: [1, .inf]}, expect: {217: open}}
 """),
-        ("experiments/opinion/tables/facts.csv", "", "fact.works_spread,works spread without leave,擅自传播的作品\n"),
         ("experiments/opinion/tables/rules.csv", "", """\
-route.works,{n} works spread without leave,擅自传播作品{n}部以上
-article.217,Art. 217,第二百一十七条
 title.217,infringing copyright,侵犯著作权罪
-offence.217,Art. 217,侵犯著作权罪
-"""),
-        ("experiments/opinion/tables/sources.csv", "", """\
+fact.works_spread,works spread without leave,擅自传播的作品
+route.works,{n} works spread without leave,擅自传播作品{n}部以上
 source.fafa_2011_3,Fa Fa [2011] No. 3,《关于办理侵犯知识产权刑事案件适用法律若干问题的意见》
 short.fafa_2011_3,Fa Fa [2011] No. 3,法发〔2011〕3号
 """),
-        ("docs/ODD.md", r"are nine other offences (\(`RIVALS`\): .*), 224-1", r"are ten other offences \1, 224-1, 217"),
-        ("docs/ODD.md", r"(`familiarity_apart_224_1`)(\), .* all) nine", r"\1, `familiarity_apart_217`\2 ten"),
     ], """
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.sim.record import dictionary
@@ -268,7 +257,7 @@ assert expected == 0.5 * made and abs(published - expected) < 4.0 * (0.25 * made
         ("configs/world/quiet.yaml", "", "# few refuse\nproviders: 300\nrefusal: 0.1\n"),
         ("experiments/words/messages.csv", "", "few refuse,少有拒绝\n"),
     ], """
-from zombielaw.experiments.looks import worlds
+from zombielaw.experiments.listings import worlds
 
 scenario = composed("baseline", "world=quiet").scenario
 assert (scenario.size.providers, scenario.world.refusal) == (300, 0.1)

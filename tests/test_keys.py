@@ -81,7 +81,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
         "Art. 286-1 among convictions,",
     )
     edit("experiments/words/figures.csv", '"change, {unit}"', '"changed by, {unit}"')
-    edit("experiments/figures/forest.py", "from __future__", "MORE = 1\nfrom __future__")
+    edit("experiments/figures/rows.py", "from __future__", "MORE = 1\nfrom __future__")
     edit(
         "experiments/runs/study_store.py",
         "belong; move it away, or give",

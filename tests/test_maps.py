@@ -12,7 +12,7 @@ import pytest
 from pictures import page_in as page
 from PIL import Image
 
-from zombielaw.experiments.figures import forest, rows, style
+from zombielaw.experiments.figures import rows, style
 from zombielaw.experiments.figures.colours import PALE, WINE
 from zombielaw.experiments.figures.rows import Marks, Panel
 from zombielaw.experiments.figures.style import house_style, plt
@@ -37,8 +37,8 @@ FEW = effects(
     ("small", "up", 0.1), ("large", "down", -9.0), ("large", "up", 2.0), ("rule", "other", 3.0)
 )
 OUTPUTS = [
-    forest.Output("rate", "Rate", "share"),
-    forest.Output("rate again", "Rate", "share a year"),
+    rows.Output("rate", "Rate", "share"),
+    rows.Output("rate again", "Rate", "share a year"),
 ]
 
 
@@ -54,7 +54,9 @@ OUTPUTS = [
 def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     before = table.copy()
     sides = {"down": "low", "up": "high", "other": "option"}
-    forest.draw(table, OUTPUTS, page(tmp_path), "levers", BAND, sides=sides, title="What moves")
+    rows.draw_forest(
+        table, OUTPUTS, page(tmp_path), "levers", BAND, sides=sides, title="What moves"
+    )
     assert table.equals(before)
     assert written(tmp_path, "levers")
 
@@ -70,7 +72,7 @@ def panels(monkeypatch):
 
 def test_an_effect_whose_interval_covers_zero_is_pale(tmp_path, panels):
     sides = {"down": "low", "up": "high", "other": "option"}
-    forest.draw(FEW, OUTPUTS, page(tmp_path), "levers", BAND, sides=sides, title="What moves")
+    rows.draw_forest(FEW, OUTPUTS, page(tmp_path), "levers", BAND, sides=sides, title="What moves")
     colours = {
         float(line.get_xdata()[0]): line.get_color()
         for line in panels[0].lines
@@ -78,9 +80,9 @@ def test_an_effect_whose_interval_covers_zero_is_pale(tmp_path, panels):
     }
     assert colours == {
         0.1: PALE,
-        -9.0: forest.SIDES["down"][0],
+        -9.0: rows.SIDES["down"][0],
         2.0: WINE,
-        3.0: forest.SIDES["other"][0],
+        3.0: rows.SIDES["other"][0],
     }
     assert [label.get_text() for label in panels[0].get_yticklabels()] == ["rule", "large", "small"]
 
@@ -91,7 +93,7 @@ def test_rows_of_one_label_share_a_line_below_the_name_of_their_group(tmp_path, 
     )
     marks = [Marks("at"), Marks("at", text="word", shade="part")]
     options = {"title": "", "groups": ["last", "last", "first"]}
-    rows.draw(table, "aab", {"": Panel(marks)}, page(tmp_path), "rows", BAND, **options)
+    rows.draw_rows(table, "aab", {"": Panel(marks)}, page(tmp_path), "rows", BAND, **options)
     (axes,) = panels
     lines = ["a", "last", "b", "first"]
     assert [label.get_text() for label in axes.get_yticklabels()] == lines, "from below"

@@ -15,8 +15,16 @@ import yaml
 from shared import answer, refused
 
 from zombielaw.experiments import cli
-from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases, starts_at
+from zombielaw.experiments.data.cases import (
+    KINDS,
+    SIGNS,
+    Coding,
+    cases_in,
+    digest_of_cases,
+    read_cases,
+    read_priors,
+    starts_at,
+)
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion import case_template
 from zombielaw.experiments.opinion.explain import FACT_WORDS

@@ -11,10 +11,9 @@ import pytest
 from openpyxl import Workbook
 from shared import files_in, undrawn
 
-from zombielaw.experiments.data.files import understood
+from zombielaw.experiments.data.files import decoded, understood
 from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
-from zombielaw.experiments.data.tables import decoded
 from zombielaw.experiments.designs.grids import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.run_design import run_design

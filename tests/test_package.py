@@ -20,8 +20,8 @@ import yaml
 from patience import PATIENCE, ended_well
 from test_house import project_texts
 
-from zombielaw.experiments.authors.supplement import KINDS, software
 from zombielaw.experiments.cli import helped
+from zombielaw.experiments.export.supplement import KINDS, software
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
 
@@ -283,32 +283,6 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     ).is_dir()
     code = run(python, tmp_path, "-m", "zombielaw", "case", "new").stdout
     assert ast.literal_eval(repr(yaml.safe_load(code)))
-
-
-@pytest.mark.slow
-def test_the_model_is_described_in_the_installed_package(python, tmp_path):
-    answer = run(python, tmp_path, "-m", "zombielaw", "odd")
-    assert (answer.returncode, answer.stdout) == (
-        0,
-        (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8"),
-    )
-
-
-@pytest.mark.slow
-def test_uninstalling_leaves_nothing(python, tmp_path):
-    """The last of these tests: compiled code lies in the user's own folder, not in the package."""
-    made = run(python, tmp_path, "-m", "zombielaw", *SMALL)
-    assert made.returncode == 0, made.stderr
-    packages = Path(
-        run(python, tmp_path, "-c", "import zombielaw; print(*zombielaw.__path__)").stdout.strip()
-    )
-    assert (packages / "sim").is_dir()
-    subprocess.run(
-        [*pip_for(python), "uninstall", "--quiet", "--yes", "zombielaw"],
-        check=True,
-        timeout=PATIENCE,
-    )
-    assert not packages.exists(), [path.name for path in packages.rglob("*")]
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from zombielaw.experiments.page import PageText, page
+from zombielaw.experiments.webpage import PageText, page
 from zombielaw.experiments.words.texts import say
 
 TAG = "<img src=x onerror=alert(1)>"

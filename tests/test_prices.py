@@ -12,8 +12,8 @@ from shared import run, scenario
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.comparison import doubts
 from zombielaw.experiments.analysis.prices import BOOKED, PRICES, further, unpriced
-from zombielaw.experiments.config.options import PER_DRAW
-from zombielaw.experiments.config.packages import SINGLE
+from zombielaw.experiments.config.schema import PER_DRAW
+from zombielaw.experiments.config.settings import SINGLE
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.reducers.by_place import PANEL

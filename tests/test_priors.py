@@ -8,16 +8,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.data.case_priors import (
+from zombielaw.experiments.config.settings import packages
+from zombielaw.experiments.data.cases import (
     COUNTS,
+    DAYS,
     FIRST_DAY,
+    KINDS,
     LAST_DAY,
+    SUPPOSES,
     WITH_PRIORS,
+    read_cases,
     read_priors,
     samples,
 )
-from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.registry import composed

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from shared import undrawn
 
-from zombielaw.experiments.authors import cite
+from zombielaw.experiments.export import supplement
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.studies.base import PAGES, REPORTS
 from zombielaw.experiments.studies.compare import STUDY
 from zombielaw.experiments.studies.registry import composed, run
-from zombielaw.experiments.words.reforms import provinces_in_words
+from zombielaw.experiments.words.names import provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, speaking
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import WorldParameters
@@ -80,7 +80,7 @@ def test_report_page_and_citation_say_the_part(folder, lang):
     page = (folder / PAGES[lang]).read_text(encoding="utf-8")
     assert page.count(TEXTS[lang]) == 2, "doubt, and what each scenario sets"
     with speaking(lang):
-        assert TEXTS[lang] in cite.answer([str(folder)]).partition("BibTeX")[0]
+        assert TEXTS[lang] in supplement.answer([str(folder)]).partition("BibTeX")[0]
 
 
 @pytest.mark.parametrize("name", ["start_reform.md", "start_reform.zh.md"])

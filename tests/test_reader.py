@@ -14,7 +14,6 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from zombielaw.experiments.analysis.wording import table
-from zombielaw.experiments.authors.table import write_excel
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.settings import _ADDRESS
 from zombielaw.experiments.config.values import plain_reforms, typed_words
@@ -30,10 +29,10 @@ from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, 
 from zombielaw.experiments.designs.grids import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
-from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
+from zombielaw.experiments.export.table import write_excel
+from zombielaw.experiments.runs.run_store import Chunk, ChunkError, RunStore
 from zombielaw.experiments.runs.study_store import StoreError
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import plain
+from zombielaw.experiments.words.texts import in_language, plain
 
 
 def file_of(folder, text: str | bytes, name: str = "my.yaml"):
@@ -118,13 +117,13 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path):
     with pytest.raises(InputError, match="is a pipe"):
         content_of(tmp_path / "pipe")
     chunk = Chunk("ab", 1, 0, 1)
-    shelf = Shelf(tmp_path)
-    shelf.prepare()
-    os.mkfifo(shelf.folder / chunk.file)
+    store = RunStore(tmp_path)
+    store.prepare()
+    os.mkfifo(store.folder / chunk.file)
     with pytest.raises(StoreError, match=r"cannot be written \(is a folder, a pipe or a device\)"):
-        shelf.keep(chunk, b"")
-    with pytest.raises(ChunkError, match=re.escape(f"{shelf.folder / chunk.file} is a pipe")):
-        shelf.read(chunk)
+        store.keep(chunk, b"")
+    with pytest.raises(ChunkError, match=re.escape(f"{store.folder / chunk.file} is a pipe")):
+        store.read(chunk)
 
 
 @pytest.mark.parametrize("name", ["today", "-3", "+0.5", "法学 <a> | [b](c)", "-", "a=b", "50 %"])

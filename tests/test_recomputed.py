@@ -20,7 +20,7 @@ from shared import run as simulated
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.groups import directions, read_groups, sample_of, values_of
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Work
 from zombielaw.experiments.studies.registry import composed, run
 

@@ -13,9 +13,8 @@ import pandas as pd
 import pytest
 from shared import undrawn
 
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.data.case_priors import read_priors, samples
-from zombielaw.experiments.data.cases import read_cases, starts_at
+from zombielaw.experiments.config.settings import packages
+from zombielaw.experiments.data.cases import read_cases, read_priors, samples, starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import (

@@ -16,7 +16,6 @@ from patience import PATIENCE, ROOT, done, ended_well, has_worked, started, wait
 from shared import LISTENER, answer, cells, files_in, refused
 
 from zombielaw.experiments import cli as command
-from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import memory
 from zombielaw.experiments.runs.run_store import Block, Point
@@ -350,16 +349,6 @@ def test_a_fault_of_ours_keeps_its_trace(ask, monkeypatch):
 
 
 # ---- data files
-
-
-@pytest.mark.parametrize("study", ["baseline", "replay"])
-def test_a_missing_table_of_statistics(ask, tmp_path, monkeypatch, study):
-    gone = tmp_path / "statistics.csv"
-    monkeypatch.setattr(
-        "zombielaw.experiments.data.statistics.read_statistics", lambda: read_statistics(gone)
-    )
-    refused(ask(f"study={study}"), str(gone), "no such file")
-    assert not (tmp_path / "out").exists()
 
 
 # ---- stopping

@@ -14,10 +14,11 @@ from omegaconf import OmegaConf
 from zombielaw.experiments.config import command
 from zombielaw.experiments.config import values as package_files
 from zombielaw.experiments.config.command import composition
-from zombielaw.experiments.config.options import Options, real, whole, word
-from zombielaw.experiments.config.packages import PACKAGES, packages
+from zombielaw.experiments.config.schema import Options, real, whole, word
 from zombielaw.experiments.config.settings import (
     NATIONAL_PROVIDERS,
+    PACKAGES,
+    packages,
     scenario_with,
     settings_from,
     words_of,
@@ -366,7 +367,7 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
     assert list(registry.modules(folder, "questions")) == ["one", "two"]
     registry.modules.cache_clear()
     options = (
-        "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n"
+        "from zombielaw.experiments.config.schema import Options\nSTUDY = Options(question='?')\n"
     )
     for number, text in enumerate(("", options)):
         (folder / f"no{number}.py").write_text(text)

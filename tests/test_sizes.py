@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zombielaw.experiments.opinion.pivotal_facts import marks
+from zombielaw.experiments.opinion.outcome import marks
 from zombielaw.sim.decisions import perception
 from zombielaw.sim.law import elements, elements_287_2
 from zombielaw.sim.law.dates import AS_OF_2019, OPINION_II_DAY, Statute, law_in_force

@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.intervals import (
     paired_difference,
     poisson_interval,
 )
-from zombielaw.experiments.page import TWO_GROUPS
+from zombielaw.experiments.webpage import TWO_GROUPS
 
 
 @pytest.mark.parametrize(("count", "low", "high"), [

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.settings import packages
 from zombielaw.experiments.studies import attribution
 from zombielaw.experiments.studies.attribution import CAUSES, READ, STUDY
 from zombielaw.experiments.studies.base import Finished

@@ -12,14 +12,14 @@ import pytest
 from patience import done
 from shared import answer, copied_tree, files_in, refused
 
-from zombielaw.experiments import looks
+from zombielaw.experiments import listings
 from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, last_read, year_from
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
-from zombielaw.experiments.runs import run_task
+from zombielaw.experiments.runs import executors
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
@@ -146,7 +146,7 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(
     assert failures["part"].tolist() == ["one", "two"]
     assert failures["point"].tolist() == [1, 1]
     assert len(manifest_of(folder)["failures"]) == 2
-    monkeypatch.setattr(run_task, "simulate", simulate)
+    monkeypatch.setattr(executors, "simulate", simulate)
     again = STUDY.run(settings)
     assert again == folder
     assert "tables/failures.csv" not in files_in(again)
@@ -161,7 +161,7 @@ def planted(monkeypatch, fails: Callable[..., bool]) -> None:
             raise ZeroDivisionError("planted")
         return simulate(scenario, seed, replicate, *rest)
 
-    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(executors, "simulate", failing)
 
 
 @pytest.mark.parametrize("study", ["baseline", "levers"])
@@ -269,24 +269,6 @@ def test_a_check_refuses_before_anything_is_written(settings):
     assert not list(settings.out.iterdir())
 
 
-def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
-    studies = registry.studies()
-    assert {"baseline", "replay", "cases", "design", "levers"} <= set(studies)
-    for name, study in studies.items():
-        assert study.question.endswith(("?", ".")), name
-        assert all(about.about.meaning for about in study.keys.values()), name
-        assert len({(table, column) for table, column, *_ in study.columns}) == len(
-            study.columns
-        ), name
-        assert all(table and column and meaning for table, column, _, meaning in study.columns), (
-            name
-        )
-        assert all(
-            outcome.title and outcome.unit and outcome.meaning
-            for outcome in study.outcomes.values()
-        ), name
-
-
 def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
     both = replace(STUDY, languages=LANGUAGES, report=lambda _: f"In {language()}.")
     folder = both.run(settings)
@@ -298,7 +280,7 @@ def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_language
     assert "unmade" not in manifest_of(folder)
     for lang in LANGUAGES:
         with speaking(lang):
-            assert f"In {lang}." in looks.results(str(settings.out))
+            assert f"In {lang}." in listings.results(str(settings.out))
 
 
 @pytest.mark.slow

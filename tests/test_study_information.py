@@ -11,8 +11,7 @@ from zombielaw.experiments.analysis.diagnosed import diagnosed
 from zombielaw.experiments.analysis.information import binned, entropy, worth
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.prior_worlds import WITH, design_of
-from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
+from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, TALLIES, counts, tallies
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import information
 from zombielaw.experiments.studies.information import NOTHING, STATISTICS, published

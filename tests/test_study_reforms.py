@@ -12,14 +12,13 @@ import pytest
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.analysis.verdicts import Rule
-from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
-from zombielaw.experiments.data.proposals import Proposal, read_proposals
+from zombielaw.experiments.config.settings import fewest, package_sets, packages
 from zombielaw.experiments.designs.grids import BASE, LABEL
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies import reforms
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.reforms import READ, sign_table
+from zombielaw.experiments.studies.reforms import READ, Proposal, read_proposals, sign_table
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import say
 

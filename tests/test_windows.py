@@ -7,7 +7,7 @@ import pytest
 
 from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.outcomes import last_read, read_of
-from zombielaw.experiments.config.options import MONTHS
+from zombielaw.experiments.config.schema import MONTHS
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.experiments.studies.base import Finished

@@ -21,11 +21,13 @@ elif not (_here / "sim").is_symlink():
         os.environ.setdefault("NUMBA_CACHE_DIR", str(Path.home() / ".cache" / "zombielaw"))
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.door import (
+    from zombielaw.experiments.api import (
+        Grid,
         Result,
         Run,
         Runs,
         compare,
+        grid,
         many,
         model,
         replay,
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
         study,
     )
     from zombielaw.experiments.errors import InputError
-    from zombielaw.experiments.many_scenarios import Grid, grid
 
 __all__ = [
     "Grid",
@@ -58,9 +59,9 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(
             f"module {__name__!r} has no attribute {name!r}; it offers {', '.join(__all__)}"
         )
-    from zombielaw.experiments import door, many_scenarios  # noqa: PLC0415 - light until they are used
+    from zombielaw.experiments import api  # noqa: PLC0415 - light until it is used
 
-    return getattr(many_scenarios if name in ("Grid", "grid") else door, name)
+    return getattr(api, name)
 
 
 def __dir__() -> list[str]:

@@ -48,8 +48,7 @@ from zombielaw.experiments.analysis.wording import (
     table,
 )
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.reforms import provinces_in_words
+from zombielaw.experiments.words.names import provinces_in_words, title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
@@ -319,7 +318,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
         )
     sentences.append(say("compared.doubt.inputs", lang, none=none, inputs=inputs))
     if levers := _facts(tables).get("unpriced"):
-        names = listed((title(lever, lang) for lever in levers), lang)
+        with speaking(lang):
+            names = listed(map(title, levers), lang)
         sentences.append(say("compared.doubt.unpriced", lang, levers=names))
     if _facts(tables).get("narrowed"):
         sentences.append(say("compared.doubt.narrowed", lang))

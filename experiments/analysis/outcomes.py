@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.estimates import RUNS, runs_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.words.texts import LANGUAGES, language, named
 from zombielaw.sim.analysis.diagnosis import LINES
 from zombielaw.sim.measures import UNDETECTED_UNDER, Ratio, ratio, total

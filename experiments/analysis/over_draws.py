@@ -16,7 +16,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import Floats, divided, quantiles
 from zombielaw.experiments.analysis.wording import Row, paragraphs
-from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.schema import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.opinion.explain import listed
 from zombielaw.experiments.words.texts import language, say

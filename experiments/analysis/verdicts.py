@@ -19,8 +19,8 @@ import scipy as sp
 from zombielaw.experiments.analysis.estimates import replicates_by_points
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats, influence
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
-from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.runs.study_store import say
+from zombielaw.experiments.runs.run_design import Results
+from zombielaw.experiments.words.texts import note
 
 ABOVE, BELOW, WITHIN, OPEN = "above", "below", "within", "open"
 PILOT = 20
@@ -129,7 +129,7 @@ class UntilDecided:
 
     def short(self, results: Results) -> None:
         """Say what is left open."""
-        say(
+        note(
             "{} effects are open after {} runs; give more replicates.",
             self.open(results),
             results.replicates,

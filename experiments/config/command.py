@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
+from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import OverrideParseException
 from omegaconf import DictConfig
 
-from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.schema import (
+    CHANGES,
     FOLDERS,
+    SETTINGS,
+    Options,
     known_keys,
     options_of,
-    register,
     unknown_key,
 )
 from zombielaw.experiments.config.values import (
@@ -33,9 +35,9 @@ from zombielaw.experiments.config.values import (
     parsed,
 )
 from zombielaw.experiments.data.files import read_yaml
-from zombielaw.experiments.errors import InputError, Said, is_folder, nearest
+from zombielaw.experiments.errors import InputError, Message, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.messages import refuse_dropped
+from zombielaw.experiments.words.texts import refuse_dropped
 from zombielaw.sim.parameters import written
 
 Studies = Mapping[str, Options]
@@ -68,6 +70,41 @@ def composition(words: Sequence[str], studies: Studies, once: bool = False) -> D
         raise InputError(message_of(error, studies)) from None
     finally:
         GlobalHydra.instance().hydra = running
+
+
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by full key as groups of settings."""
+    settings: dict[str, Any] = {}
+    for key, value in flat.items():
+        group, _, name = key.rpartition(".")
+        (settings.setdefault(group, {}) if group else settings)[name] = value
+    return settings
+
+
+_handed_over: dict[str, Options] = {}
+
+
+def register(studies: Mapping[str, Options]) -> None:
+    """Register the schema and the plain command of each study with Hydra; those that it has already are kept."""
+    store = ConfigStore.instance()
+    if not _handed_over:
+        defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}
+        store.store(name="schema", node=nested({**defaults, CHANGES: [], "study": {}}))
+    for name, study in studies.items():
+        if _handed_over.get(name) is study:
+            continue
+        chosen = [
+            {f"override /{group}": file}
+            for group, file in study.settings.items()
+            if group in FOLDERS
+        ]
+        flat = {key: value for key, value in study.settings.items() if key not in FOLDERS}
+        flat |= {"replicates": study.replicates, "study.name": name}
+        flat |= {f"study.{key}": about.shown(about.default) for key, about in study.keys.items()}
+        store.store(
+            group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)}
+        )
+        _handed_over[name] = study
 
 
 def settings_in(words: Sequence[str]) -> tuple[list[str], Path | None]:
@@ -175,7 +212,7 @@ def check_words(
             continue
         if setting in chosen:
             both = f"{chosen[setting]} and {word}"
-            join = Said(
+            join = Message(
                 "join them: policy=[{},{}]", chosen[setting][7:].strip("[]"), value.strip("[]")
             )
             raise InputError(
@@ -224,7 +261,7 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
         raise InputError(
             "policy=[{}] names {}; name each once.",
             ",".join(names),
-            Said("a package twice" if names else "none"),
+            Message("a package twice" if names else "none"),
         )
     if set(names) <= set(options) and len(names) > 1:
         joined(names)
@@ -247,23 +284,23 @@ def message_of(error: Exception, studies: Studies) -> object:
         )
     bare = re.search(r"Error parsing override '([^']+)'\s+missing EQUAL", text)
     if bare and bare.group(1) in studies:
-        return Said("{0} is a study; write study={0}.", bare.group(1))
+        return Message("{0} is a study; write study={0}.", bare.group(1))
     if bare:
-        return Said(
+        return Message(
             "{0} has no value; write {0}=..., without spaces around the sign; if it is a value, "
             "write its key before it, as in study.case={0}.",
             bare.group(1),
         )
     several = re.search(r"Ambiguous value for argument '([^']+)'", text)
     if several:
-        return Said(
+        return Message(
             "{} has a comma; write decimals with a point. zombielaw grid runs several values.",
             several.group(1),
         )
     if isinstance(error, OverrideParseException):
         key, _, value = str(error.override).partition("=")
         quoted = QUOTED if value.isascii() else f"\"{key}='{value}'\""
-        return Said(
+        return Message(
             "{} cannot be read; write key=value, and quote what is no plain word: {}",
             error.override,
             quoted,
@@ -271,7 +308,7 @@ def message_of(error: Exception, studies: Studies) -> object:
     merged = re.search(r"Error merging override ([^=\s]+)=(\S*)", text)
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"
-        return Said(
+        return Message(
             "{} does not fit its place; allowed: a value of the kind that stands there, as in {}",
             where,
             QUOTED,

@@ -1,4 +1,4 @@
-"""Every setting by its full name: as Hydra composes it, and as it is checked.
+"""Every setting by its full name, and the settings that each study takes, as they are declared and checked.
 
 The settings of the model come from the declarations of its parameters. Hydra checks no value: everything is checked
 against these declarations, so that a message always says which key, what was given, what is allowed.
@@ -7,27 +7,15 @@ against these declarations, so that a message always says which key, what was gi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from hydra.core.config_store import ConfigStore
-
-from zombielaw.experiments.config.options import (
-    AUTO,
-    MEDIAN,
-    PER_DRAW,
-    POSTERIOR,
-    PRIOR,
-    Options,
-    option,
-    whole,
-    word,
-    yes_no,
-)
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.texts import LANGUAGES, say
+from zombielaw.sim.digest import Words
 from zombielaw.sim.law.dates import VERSIONS
+from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import (
     Declared,
     Headcounts,
@@ -35,8 +23,108 @@ from zombielaw.sim.parameters import (
     WorldParameters,
     declared,
 )
+from zombielaw.sim.parameters.declare import Parameter
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
+
+
+def whole(default: int, low: int, high: int, meaning: Words, unit: str = "number") -> Declared:
+    """Declare a whole number."""
+    return Declared("", int, default, Parameter(meaning, unit, low, high))
+
+
+@dataclass(frozen=True)
+class Dated(Declared):
+    """A month: a date such as 2026-01, or its number from November 2015 on."""
+
+    def shown(self, value: int) -> str:
+        """The month as a date."""
+        return month_date(value)
+
+
+def month(default: str, meaning: Words) -> Declared:
+    """Declare a month, by the date that is its default."""
+    return Dated("", int, month_read(default) or 0, Parameter(meaning, "month", 0, LAST))
+
+
+@dataclass(frozen=True)
+class Levels(Declared):
+    """Levels of settings, ``{policy.order_quality: [0.2, 1.0]}``, kept as JSON; nothing by default."""
+
+    def shown(self, value: str) -> str:
+        """The levels as JSON."""
+        return value
+
+
+def levels(meaning: Words) -> Declared:
+    """Declare levels of settings."""
+    return Levels("", str, "", Parameter(meaning, "levels", 0, 0))
+
+
+def real(default: float, low: float, high: float, meaning: Words, unit: str = "number") -> Declared:
+    """Declare a number."""
+    return Declared("", float, default, Parameter(meaning, unit, low, high))
+
+
+def yes_no(default: bool, meaning: Words) -> Declared:
+    """Declare a yes/no."""
+    return Declared("", bool, default, Parameter(meaning, "yes/no", 0, 1))
+
+
+def word(default: str, meaning: Words) -> Declared:
+    """Declare a text, such as ``word("cheng_cong", "the name of a coded case")``; an empty default may stay empty."""
+    return Declared("", str, default, Parameter(meaning, "word", 0, 0))
+
+
+def option(default: str, meaning: Words, *options: str) -> Declared:
+    """Declare a choice among names, stored as its position."""
+    return Declared(
+        "",
+        int,
+        options.index(default),
+        Parameter(meaning, "choice", 0, len(options) - 1, "none", options),
+    )
+
+
+def posterior_draws(default: int) -> Declared:
+    """Declare the draws of the posterior over which a study runs its scenarios too."""
+    return whole(
+        default,
+        0,
+        100,
+        "draws of the posterior over which the scenarios are run too, beside the medians; 0 = none",
+    )
+
+
+PER_DRAW = 100_000
+"""Replicates of a draw at most: replicate r of draw k is numbered k * PER_DRAW + r."""
+MEDIAN, PRIOR, POSTERIOR = "median", "prior", "posterior"
+"""Values of numbers that nobody has measured: their medians, or draws from their priors or from a posterior."""
+AUTO = "auto"
+"""Choice of the faster engine: compiled, or Mesa for as long as nothing is compiled."""
+LONGEST = 600
+"""Months of the longest run."""
+LAST = LONGEST - 1
+"""The last month that a date may name."""
+MONTHS = whole(122, 1, LONGEST, "length of a run; 122 months end in December 2025", "months")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Settings that the command line may give to a study.
+
+    ``keys``: its own settings, ``study.<key>``. ``months`` is the length of its runs; without it they have the usual
+    one. ``settings``: other settings of its plain command by full key: ``{"world": "classroom", "policy.transfer_rate":
+    0.5}``.
+    """
+
+    question: Words  # one or two plain sentences: the help
+    keys: Mapping[str, Declared] = field(default_factory=dict)
+    replicates: int = 30  # number of runs of its plain command
+    runs: str = "replicates"  # the setting that is its number of runs
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    medians_only: str = ""  # why it has no runs over the priors; empty if it has
+
 
 BACKENDS = (AUTO, "processes", "threads", "serial", "dask")
 CHANGES = "policy.changes"
@@ -114,41 +202,6 @@ ASKED: Mapping[str, str] = {
 """Questions that no setting has as a word of its own, by a part of a key: what is nearest, and what it would answer."""
 
 
-def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings by full key as groups of settings."""
-    settings: dict[str, Any] = {}
-    for key, value in flat.items():
-        group, _, name = key.rpartition(".")
-        (settings.setdefault(group, {}) if group else settings)[name] = value
-    return settings
-
-
-_handed_over: dict[str, Options] = {}
-
-
-def register(studies: Mapping[str, Options]) -> None:
-    """Register the schema and the plain command of each study with Hydra; those that it has already are kept."""
-    store = ConfigStore.instance()
-    if not _handed_over:
-        defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}
-        store.store(name="schema", node=nested({**defaults, CHANGES: [], "study": {}}))
-    for name, study in studies.items():
-        if _handed_over.get(name) is study:
-            continue
-        chosen = [
-            {f"override /{group}": file}
-            for group, file in study.settings.items()
-            if group in FOLDERS
-        ]
-        flat = {key: value for key, value in study.settings.items() if key not in FOLDERS}
-        flat |= {"replicates": study.replicates, "study.name": name}
-        flat |= {f"study.{key}": about.shown(about.default) for key, about in study.keys.items()}
-        store.store(
-            group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)}
-        )
-        _handed_over[name] = study
-
-
 def known_keys(studies: Mapping[str, Options]) -> list[str]:
     """Every setting by its full name."""
     return [
@@ -171,7 +224,7 @@ def unknown_key(
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
-        return Said(
+        return Message(
             "{} is a key of study={}, not of this study. Name one that has it, or leave it out.",
             key,
             having,
@@ -179,8 +232,8 @@ def unknown_key(
     top = dict.fromkeys(other.partition(".")[0] for other in known)
     near = meant(key, [*known, *top])
     inside = [other for other in known if other.startswith(f"{group}.")]
-    listed = "" if near else Said(" Known settings: {}.", inside or top)
-    return Said("{} is not a setting{}.{}", key, near, listed)
+    listed = "" if near else Message(" Known settings: {}.", inside or top)
+    return Message("{} is not a setting{}.{}", key, near, listed)
 
 
 def parameter_of(key: str) -> Declared:

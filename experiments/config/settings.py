@@ -1,22 +1,33 @@
-"""Check of plain data: frozen settings and a scenario, or one message for the user."""
+"""Frozen settings and a scenario from plain data, or one message for the user; reforms and packages laid over them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
 from omegaconf import DictConfig, OmegaConf
 
-from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
-from zombielaw.experiments.config.schema import CHANGES, GROUPS, MOVED, SETTINGS, unknown_key
-from zombielaw.experiments.config.values import Reform, changes_from, read
+from zombielaw.experiments.config.schema import (
+    CHANGES,
+    GROUPS,
+    MEDIAN,
+    MONTHS,
+    MOVED,
+    POSTERIOR,
+    PRIOR,
+    SETTINGS,
+    Options,
+    unknown_key,
+)
+from zombielaw.experiments.config.values import TODAY, Reform, changes_from, laid, levers_in, read
 from zombielaw.experiments.data.files import Files, unknown_name
 from zombielaw.experiments.data.priors import Prior, read_own_priors, read_posterior
 from zombielaw.experiments.data.statistics import (
@@ -428,3 +439,135 @@ def words_of(scenario: Scenario) -> dict[str, Any]:
         filled = {key: value for key, value in more.items() if value}
         plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **filled})
     return {**words, CHANGES: plain}
+
+
+POINT, LABEL = "point", "label."
+NAME = f"{LABEL}name"
+"""Column that names the scenarios of a design."""
+SHARE = f"{LABEL}share_of_country"
+"""Column: share of the country that the reform of a row covers, the others being as in the first row."""
+
+
+def labels_in(design: Iterable[Any]) -> list[str]:
+    """Columns of a design that name its scenarios."""
+    return [name for name in map(str, design) if name.startswith(LABEL) and name != SHARE]
+
+
+def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """A design of rows: numbered, changes written as JSON."""
+    design = pd.DataFrame([dict(row) for row in rows])
+    if CHANGES in design:
+        design[CHANGES] = [
+            json.dumps(changes, separators=(",", ":")) for changes in design[CHANGES]
+        ]
+    design.insert(0, POINT, range(len(design)))
+    return design
+
+
+def reform_design(
+    settings: Settings, reforms: Sequence[Reform], cells: Sequence[Mapping[str, Any]] = ()
+) -> Design:
+    """One scenario per reform, named by it.
+
+    ``cells``: of reforms that are rows of a table, what else each row has by key: settings of world and law,
+    ``policy.changes``, and labels. Such a reform may set what the command has.
+    Raises InputError: a reform that is not allowed, or two of one name.
+    """
+    rows: list[dict[str, Any]] = []
+    scenarios: list[Scenario] = []
+    names: list[Mapping[Language, str]] = []
+    for reform, rest in zip(reforms, cells or [{}] * len(reforms), strict=True):
+        where = reform.place
+        labels = {key: label for key, label in rest.items() if key.startswith(LABEL)}
+        moved = {key: cell for key, cell in rest.items() if key not in labels}
+        try:
+            base = scenario_with(settings, moved) if moved else settings.scenario
+        except InputError as error:
+            raise InputError("{}: {}", where, error) from None
+        one = laid(base, reform, row=bool(cells))
+        if one.share != 1.0 and not rows:
+            raise InputError(
+                "{}: share= is of a reform, and this is what the reforms are compared with; leave it out.",
+                where,
+            )
+        first, number = (each.size.provinces for each in ((*scenarios, base)[0], base))
+        if one.share != 1.0 and number != first:
+            raise InputError(
+                "{}: share= joins the reform, province by province, with what it is compared with, and that has "
+                "{}={}, not {}; give both the same.",
+                where,
+                "world.provinces",
+                first,
+                number,
+            )
+        shown, unnamed = words_of(one.scenario), "" if rest else TODAY
+        names.append({lang: labels.get(NAME, own or unnamed) for lang, own in one.names.items()})
+        row = dict.fromkeys(({} if NAME in rest else {NAME: ""}) | {**rest}) | {
+            NAME: names[-1][LANGUAGES[0]]
+        }
+        row |= {key: shown[key] for key in (*moved, *one.keys)} | labels
+        rows.append(row | ({SHARE: one.share} if one.share != 1.0 else {}))
+        scenarios.append(one.scenario)
+    own_cells = {**settings.plain, SHARE: 1.0}
+    keys = dict.fromkeys(key for each in rows for key in each)
+    if {one.changes for one in scenarios} == {settings.scenario.changes}:
+        keys.pop(CHANGES, None)
+    table = table_of({key: each.get(key, own_cells.get(key)) for key in keys} for each in rows)
+    called = {
+        lang: [
+            ", ".join(
+                str(text)
+                for text in ({**row, NAME: own[lang]}[key] for key in labels_in(keys))
+                if text
+            )
+            for row, own in zip(rows, names, strict=True)
+        ]
+        for lang in LANGUAGES
+    }
+    labelled = called.pop(LANGUAGES[0])
+    for number, name in enumerate(labelled):
+        if name in labelled[:number]:
+            raise InputError(
+                "{}: another scenario is called {}, too; name them apart: name=...",
+                reforms[number].place,
+                name,
+            )
+    other = {
+        lang: {name: own for name, own in zip(labelled, there, strict=True) if name != own}
+        for lang, there in called.items()
+    }
+    return Design(tuple(scenarios), table, tuple(labelled), other)
+
+
+SINGLE = ("legislature", "judiciary", "regulators", "popularisation")
+PACKAGES = (*SINGLE, "all")
+
+
+def packages(settings: Settings) -> dict[str, Policy]:
+    """The policy of the settings (``today`` unless it was changed) and each reform package laid over it."""
+    own = settings.scenario.policy
+    return {
+        "today" if own == Policy() else "as given": own,
+        **{name: _laid(settings, [name]) for name in PACKAGES},
+    }
+
+
+def package_sets(settings: Settings) -> dict[str, Policy]:
+    """Pairs and triples of packages, laid over the policy of the settings; named as ``judiciary + regulators``."""
+    return {
+        " + ".join(some): _laid(settings, some)
+        for size in range(2, len(SINGLE))
+        for some in combinations(SINGLE, size)
+    }
+
+
+def fewest(sets: Iterable[str]) -> list[str]:
+    """Sets of packages that contain no other of the given sets. ``sets``: names as in a design."""
+    parts = {name: frozenset(SINGLE if name == "all" else name.split(" + ")) for name in sets}
+    return [name for name in parts if not any(other < parts[name] for other in parts.values())]
+
+
+def _laid(settings: Settings, names: Sequence[str]) -> Policy:
+    policy = settings.scenario.policy
+    levers = levers_in(names, f"policy={','.join(names)}")
+    return policy._replace(**{key.removeprefix("policy."): to for key, to in levers.items()})

@@ -22,17 +22,23 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from pydantic import Strict, model_validator
 
-from zombielaw.experiments.config.options import LAST, LONGEST, Dated, Levels, month, real, whole
 from zombielaw.experiments.config.schema import (
     CHANGES,
     FOLDERS,
     HEADCOUNTS,
+    LAST,
+    LONGEST,
     MEANT,
     MOVED,
     SETTINGS,
+    Dated,
+    Levels,
     meant,
+    month,
     options_of,
+    real,
     unknown_key,
+    whole,
 )
 from zombielaw.experiments.data.files import (
     LONGEST_NAME,
@@ -42,14 +48,10 @@ from zombielaw.experiments.data.files import (
     vanishes,
 )
 from zombielaw.experiments.data.typed import Entry, Items, fits, known, placed, typed
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.reforms import (
-    provinces_in_words,
-    reform_in_words,
-    share_in_words,
-)
-from zombielaw.experiments.words.texts import LANGUAGES, Language, speaking
+from zombielaw.experiments.words.names import provinces_in_words, reform_in_words, share_in_words
+from zombielaw.experiments.words.texts import LANGUAGES, Language, in_each
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, checked, written
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError
@@ -254,7 +256,9 @@ def levers_in(names: Iterable[str], where: object) -> dict[str, Any]:
     with placed(where):
         levers = joined(names)
     return {
-        (key := f"policy.{lever}"): read(Said("{}: {}", where, key), value, declaration(key, where))
+        (key := f"policy.{lever}"): read(
+            Message("{}: {}", where, key), value, declaration(key, where)
+        )
         for lever, value in levers.items()
     }
 
@@ -396,7 +400,7 @@ def plain_reforms(words: Sequence[str], where: str = "study.reforms") -> dict[st
             "{}: {} names {} reforms; all are compared with one.", where, AGAINST, len(sides[1])
         )
     return {
-        Said("reform {}", number) if number else AGAINST: _plain_reform(group, where)
+        Message("reform {}", number) if number else AGAINST: _plain_reform(group, where)
         for number, group in enumerate((*(sides[1] or [[]]), *sides[0]))
     }
 
@@ -454,7 +458,7 @@ def read_reform(where: str, given: Mapping[str, Any]) -> Reform:
             )
     packaged = levers_in(packages, where)
     single = {
-        key: read(Said("{}: {}", where, key), value, declaration(key, where))
+        key: read(Message("{}: {}", where, key), value, declaration(key, where))
         for key, value in given.items()
         if key in HEADCOUNTS or (key.startswith("policy.") and key != CHANGES)
     }
@@ -539,7 +543,6 @@ def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
         )
     except ScenarioError as error:
         raise InputError("{}: {}", where, error) from None
-    names: dict[Language, str] = {}
     shown = {
         (lever := key.removeprefix("policy.")): MOVED[lever].shown(moved[key])
         for key in reform.single
@@ -549,10 +552,12 @@ def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
         [Path(one).stem for one in reform.packages],
         1.0 if reform.share is None else reform.share,
     )
-    for lang in LANGUAGES:
-        with speaking(lang):
-            place = provinces_in_words(provinces, number) + share_in_words(share)
-            names[lang] = reform.name or reform_in_words(stems, shown, when, place)
+
+    def name_in_words() -> str:
+        place = provinces_in_words(provinces, number) + share_in_words(share)
+        return reform.name or reform_in_words(stems, shown, when, place)
+
+    names = in_each(name_in_words)
     name = names[LANGUAGES[0]]
     check_name(reform.name or name[:LONGEST_NAME], f"{where}: name")
     return Laid(after, (*kept, *([CHANGES] if changes or scenario.changes else [])), names, share)

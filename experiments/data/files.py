@@ -1,7 +1,11 @@
-"""Files read as data, refused in words that name file, line and place."""
+"""Files read as data, refused in words that name file, line and place: YAML, JSON, and tables.
+
+A table is as people save it: CSV in UTF-8, UTF-16 or GB 18030, cells between , ; or tabs; or Excel.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import os
@@ -11,18 +15,190 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
-from io import StringIO
+from datetime import date, datetime
+from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zipfile import BadZipFile, ZipFile
 
 import yaml
 
-from zombielaw.experiments.data.tables import Table, decoded
-from zombielaw.experiments.errors import InputError, Said, nearest, unreadable
+from zombielaw.experiments.errors import InputError, Message, nearest, unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ENDS = (".csv", ".tsv", ".txt", ".xlsx")
+"""Ends of names of tables that are read here."""
+LARGEST_EXCEL = 20_000_000
+"""Bytes of an Excel file at most, unpacked."""
+MOST_CELLS = 1_000_000
+"""Cells of an Excel table at most, empty ones before the last too."""
+_ZIP, _UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
+_MARKED, _ENCODINGS = (
+    (("utf-16", "UTF-16"),),
+    (("utf-8-sig", "UTF-8"), ("gb18030", "GB 18030 (GBK)")),
+)
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_DECIMAL = re.compile(r"([+-]?\d+),(\d+)")
+"""A number with a decimal comma."""
+
+
+class Table(NamedTuple):
+    """Rows of a table, the heading first, with the form of the file and the sign between its cells."""
+
+    rows: list[list[str]]
+    form: str
+
+    @property
+    def plain(self) -> str:
+        """The same as CSV with commas."""
+        text = StringIO()
+        csv.writer(text, lineterminator="\n").writerows(self.rows)
+        return text.getvalue()
+
+
+def decoded(content: bytes, where: object) -> Table:
+    """Read a table from the content of a file. ``where`` names the file.
+
+    Raises InputError: it is no Excel file that can be read, or a text in none of the encodings, or a quotation mark is
+    not closed.
+    """
+    if content.startswith(_ZIP):
+        return Table(list(_of_excel(content, where)), "Excel, its first sheet")
+    text, encoding = _text(content, where)
+    try:
+        heads = {
+            mark: next(csv.reader(StringIO(text, newline=""), delimiter=mark), [])
+            for mark in _SEPARATORS
+        }
+        mark = max(heads, key=lambda one: len(heads[one]))  # the first of those that give as many
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True))
+    except csv.Error as error:
+        raise InputError(
+            "{}: not a readable CSV table, broken or truncated: {}.", where, error
+        ) from None
+    if mark == ";":
+        rows = [
+            [_point(cell, Message("{}, line {}", where, number)) for cell in row]
+            for number, row in enumerate(rows, start=1)
+        ]
+    return Table(rows, f"CSV in {encoding}, cells between {_SEPARATORS[mark]}")
+
+
+def _text(content: bytes, where: object) -> tuple[str, str]:
+    for encoding, called in _MARKED if content.startswith(_UTF16) else _ENCODINGS:
+        try:
+            return content.decode(encoding), called
+        except UnicodeDecodeError:
+            continue
+    raise InputError(
+        "{}: not a readable CSV table: neither UTF-8 nor GB 18030 (GBK); save it as CSV UTF-8, or as .xlsx.",
+        where,
+    )
+
+
+def _point(cell: str, where: str) -> str:
+    """A decimal comma as a point: semicolons stand between cells where commas stand in numbers."""
+    number = _DECIMAL.fullmatch(cell.strip())
+    if number and len(number[2]) == 3:
+        raise InputError(
+            "{0}: {1} may be {2}{3} or {2}.{3}; write it without a comma.",
+            where,
+            cell,
+            number[1],
+            number[2],
+        )
+    return f"{number[1]}.{number[2]}" if number else cell
+
+
+def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
+    """Rows of the first sheet, without empty rows below and empty columns to the right."""
+    try:
+        with ZipFile(BytesIO(content)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+        if size > LARGEST_EXCEL:
+            raise InputError(
+                "{}: has more than {:,} bytes unpacked; is it the file that you meant?",
+                where,
+                LARGEST_EXCEL,
+            )
+        values, formulas = (_first_sheet(content, where, stored) for stored in (True, False))
+    except InputError:
+        raise
+    except (
+        BadZipFile,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        OSError,
+        SyntaxError,
+    ) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise InputError(
+            "{}: not a readable Excel table, broken or truncated: {}.", where, reason
+        ) from None
+    for number, pair in enumerate(zip(values, formulas, strict=True), start=1):
+        for value, formula in zip(*pair, strict=True):
+            if value is None and formula is not None:
+                raise InputError(
+                    "{}, line {}: a formula whose value is not stored; save the file by a spreadsheet program, or "
+                    "write the value.",
+                    where,
+                    number,
+                )
+    rows = [[_cell(cell) for cell in row] for row in values]
+    last = max((number for number, row in enumerate(rows, start=1) if any(row)), default=0)
+    width = max(
+        (number for row in rows for number, cell in enumerate(row, start=1) if cell), default=0
+    )
+    for row in rows[:last]:
+        yield [*row[:width], *[""] * (width - len(row))]
+
+
+def _first_sheet(content: bytes, where: object, stored: bool) -> list[tuple[object, ...]]:
+    """Rows of the first sheet: of a formula its stored value, or itself."""
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - slow, and seldom needed
+
+    sheet = load_workbook(BytesIO(content), data_only=stored).worksheets[0]
+    if merged := sorted(map(str, sheet.merged_cells.ranges)):
+        raise InputError(
+            "{}, sheet {}: the cells {} are merged, so only the first of them has a value; unmerge them, "
+            "and write the value into each.",
+            where,
+            sheet.title,
+            merged[:5],
+        )
+    if sheet.max_row * sheet.max_column > MOST_CELLS:
+        raise InputError(
+            "{}: has more than {:,} cells, empty ones too; is a cell filled far from the others?",
+            where,
+            MOST_CELLS,
+        )
+    return [*sheet.values]  # noqa: PD011 - of openpyxl
+
+
+def _cell(value: object) -> str:
+    """A cell of Excel as one writes it in CSV; a day at midnight as a date."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime():
+            return (
+                value.date().isoformat()
+                if value.time() == datetime.min.time()
+                else value.isoformat(" ")
+            )
+        case date():
+            return value.isoformat()
+    return str(value)
+
 
 LARGEST, LARGEST_YAML = 10_000_000, 1_000_000
 """Bytes of a file at most, and of one in YAML, which takes longer: the longest of these that is read has some ten
@@ -60,11 +236,11 @@ class YamlFile:
         """File and line of a value, or of the entry that should hold it."""
         while place not in self.lines and place:
             place = place[:-1]
-        return Said("{}, line {}", self.path, self.lines[place]) if place else str(self.path)
+        return Message("{}, line {}", self.path, self.lines[place]) if place else str(self.path)
 
     def place(self, *place: Hashable) -> str:
         """File, line, and the keys that lead to a value."""
-        return Said("{}: {}", self.at(*place), ".".join(map(str, place))) if place else self.at()
+        return Message("{}: {}", self.at(*place), ".".join(map(str, place))) if place else self.at()
 
 
 class _NotTakenError(Exception):
@@ -180,7 +356,7 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
         ValueError,
     ) as error:  # a number or date that YAML's own rules let through
         line, problem = 1, str(error)
-    raise InputError(_NO_YAML, path, line, Said("broken or truncated: {}", problem))
+    raise InputError(_NO_YAML, path, line, Message("broken or truncated: {}", problem))
 
 
 def json_in(text: str) -> Any:
@@ -325,13 +501,15 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        wrong = Said(
+        wrong = Message(
             "the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8",
             content[error.start],
         )
         raise InputError(_NO_YAML, path, content.count(b"\n", 0, error.start) + 1, wrong) from None
     if odd := UNWRITABLE.search(text):
-        raise InputError(_NO_YAML, path, text.count("\n", 0, odd.start()) + 1, Said(_ODD, odd[0]))
+        raise InputError(
+            _NO_YAML, path, text.count("\n", 0, odd.start()) + 1, Message(_ODD, odd[0])
+        )
     return text
 
 
@@ -341,7 +519,7 @@ def table_in(path: Path) -> Table:
     for number, row in enumerate(table.rows, start=1):
         if odd := UNWRITABLE.search("".join(row)):
             raise InputError(
-                "{}, line {}: not a readable table: {}", path, number, Said(_ODD, odd[0])
+                "{}, line {}: not a readable table: {}", path, number, Message(_ODD, odd[0])
             )
     return table
 
@@ -435,8 +613,8 @@ def is_number(value: Any) -> bool:
 
 def unknown_name(name: Any, known: Collection[str], what: str) -> InputError:
     """Refusal of a name that is not among the known ones."""
-    near = nearest(str(name), known) or Said("; allowed are {}", known)
-    return InputError("no {} is called {}{}", Said(what), in_yaml(name), near)
+    near = nearest(str(name), known) or Message("; allowed are {}", known)
+    return InputError("no {} is called {}{}", Message(what), in_yaml(name), near)
 
 
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, Strict, ValidationInfo, model_validator
 
-from zombielaw.experiments.config.options import LONGEST
+from zombielaw.experiments.config.schema import LONGEST
 from zombielaw.experiments.config.values import changes_from
 from zombielaw.experiments.data.files import in_yaml, read_yaml_file, unknown_name
 from zombielaw.experiments.data.statistics import Statistics

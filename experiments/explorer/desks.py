@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from zombielaw.experiments.door import Run
+from zombielaw.experiments.api import Run
 from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE
 from zombielaw.sim.ledger import file_names
 from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Columns, End

@@ -21,13 +21,12 @@ from nicegui.elements.mixins.text_element import TextElement
 from nicegui.elements.mixins.value_element import ValueElement
 from nicegui.events import GenericEventArguments
 
-from zombielaw.experiments import door
+from zombielaw.experiments import api
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.display import SIDES, doubt, headline, sides
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked, read_state
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import joined, say, speaking
+from zombielaw.experiments.words.texts import in_language, joined, say, speaking
 from zombielaw.sim.months import month_read
 
 HERE = Path(__file__).parent
@@ -74,7 +73,7 @@ def month_of(state: State) -> int:
     return last if month is None else max(0, min(month, last))
 
 
-def both(state: State) -> tuple[door.Run, door.Run]:
+def both(state: State) -> tuple[api.Run, api.Run]:
     """The runs of A and of B that are shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
     if state.view == "case":  # reads whole ledgers, which take longer to lay out than to run
@@ -189,7 +188,7 @@ class Page:
         self.state, self.client, self.warm = state, client, warm
         self.parts, self.views = (bar, panel), views
         self.predicted: dict[str, int] = {}  # side of zero, by guided step
-        self.runs: tuple[door.Run, door.Run] | None = None
+        self.runs: tuple[api.Run, api.Run] | None = None
         self.scored: pd.DataFrame | None = None
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
         self._went = 0.0

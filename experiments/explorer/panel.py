@@ -32,7 +32,7 @@ from zombielaw.experiments.explorer.state import (
     Side,
     number_in,
 )
-from zombielaw.experiments.words.levers import Shown, levers
+from zombielaw.experiments.words.names import Shown, levers
 from zombielaw.experiments.words.texts import LANGUAGES, joined, named, say, speaking
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import Declared
@@ -90,7 +90,7 @@ class Policy(Part):
 
     def build(self) -> None:
         """Make its elements."""
-        shown = levers(self.page.state.lang)
+        shown = levers()
         first = [next(one for one in shown if one.about.name == name) for name in FIRST]
         opened = self.side == "b" or self.own != Side()
         self.folded = ui.expansion(say("policy_of", side=self.side.upper()), value=opened)
@@ -121,7 +121,7 @@ class Policy(Part):
         show(
             self.controls["package"], packages[0] if len(packages) == 1 else "+" if packages else ""
         )
-        for one in levers(self.page.state.lang):
+        for one in levers():
             name = one.about.name
             value, control = own.value(name, base), self.controls[name]
             if name not in self.values:

@@ -10,9 +10,9 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import NoReturn
 
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import whole
 from zombielaw.experiments.config.values import read
-from zombielaw.experiments.errors import ExecutionError, InputError, Said, nearest
+from zombielaw.experiments.errors import ExecutionError, InputError, Message, nearest
 from zombielaw.experiments.words.texts import say
 from zombielaw.sim.parameters import written
 
@@ -87,7 +87,7 @@ def _check_free(host: str, port: int) -> None:
         why = getattr(error, "strerror", None) or error
         helps = "give another port"
         if isinstance(error, socket.gaierror | UnicodeError):
-            helps = Said("give a host of this machine, such as {}", HERE)
+            helps = Message("give a host of this machine, such as {}", HERE)
         elif isinstance(error, PermissionError):
             helps = "give a port above 1023"
         raise ExecutionError(

@@ -27,8 +27,7 @@ from zombielaw.experiments.explorer.panel import Bar, Panel
 from zombielaw.experiments.explorer.state import what_can_be_shown
 from zombielaw.experiments.explorer.views import PAGES
 from zombielaw.experiments.explorer.work import Warm
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import say, speaking
+from zombielaw.experiments.words.texts import in_language, say, speaking
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" rx="2" fill="#0072B2"/>'

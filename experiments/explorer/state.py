@@ -16,8 +16,7 @@ import yaml
 
 from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.story import ONLY
-from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.schema import SETTINGS, options_of
+from zombielaw.experiments.config.schema import SETTINGS, options_of, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import (
     AGAINST,
@@ -33,11 +32,11 @@ from zombielaw.experiments.config.values import (
     typed_value,
     typed_words,
 )
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, say
+from zombielaw.experiments.words.names import title
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
 
@@ -215,7 +214,7 @@ class State:
         parts = [named("package", name) for name in one.packages if name != "today"]
         for name, value in one.levers.items():
             shown = named("option", typed_value(value))
-            parts.append(f"{title(name, language())} {shown}")
+            parts.append(f"{title(name)} {shown}")
         parts += [
             f"{say(f'when.{key}').partition(' (')[0]} {text}" for key, text in one.when.items()
         ]
@@ -231,7 +230,7 @@ class State:
 def _shown(key: str, value: object, where: object) -> Any:
     """A value of a lever, as the command line writes it. Raises InputError: it is not allowed."""
     about = declaration(key, where)
-    return about.shown(read(Said("{}: {}", where, key), value, about))
+    return about.shown(read(Message("{}: {}", where, key), value, about))
 
 
 def program() -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nicegui import ui
 
-from zombielaw.experiments import door
+from zombielaw.experiments import api
 from zombielaw.experiments.analysis.estimates import clear_side
 from zombielaw.experiments.analysis.story import (
     ONLY,
@@ -312,12 +312,12 @@ class DesksView(View):
 def furthest(ledger: pd.DataFrame) -> list[str]:
     """Names of the files that went furthest; first those in which 286-1 is satisfied and no third offence is."""
     telling = (ledger["met_286_1_statute"] == MET) & (ledger["met_other_statute"] != MET)
-    reached = ledger[[*door.REACHED]].notna().sum(axis=1).to_numpy()
+    reached = ledger[[*api.REACHED]].notna().sum(axis=1).to_numpy()
     order = np.lexsort((-reached, ~telling.fillna(False).to_numpy(dtype=bool)))[:OFFERED]
     return [str(name) for name in ledger["file"].to_numpy()[order]]
 
 
-def law_of(run: door.Run, name: str, progress: work.Progress) -> tuple[str, str]:
+def law_of(run: api.Run, name: str, progress: work.Progress) -> tuple[str, str]:
     """Conclusion of the law on the true facts of a file, and its story as Markdown; the run is made again for both."""
     progress(0, 1)
     case = case_file(run.scenario, run.luck, *(place_of(name) or (-1, -1)))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments import door
+from zombielaw.experiments import api
 from zombielaw.experiments.analysis.compared import (
     CHAIN,
     EXPECTED,
@@ -28,7 +28,7 @@ from zombielaw.experiments.analysis.compared import (
 )
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import CARD
-from zombielaw.experiments.config.reforms import reform_design
+from zombielaw.experiments.config.settings import reform_design
 from zombielaw.experiments.config.values import plain_reforms, read_reform, split
 from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.designs.draws import in_draw
@@ -71,9 +71,9 @@ def quiet(_: int, __: int) -> None:
 
 
 @lru_cache(maxsize=6)
-def run_of(scenario: Scenario, seed: int) -> door.Run:
+def run_of(scenario: Scenario, seed: int) -> api.Run:
     """The run that is shown: replicate 0 of the seed."""
-    return door.simulate(scenario, seed, 0, ENGINE)
+    return api.simulate(scenario, seed, 0, ENGINE)
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ class Warm:
 
     def __init__(self) -> None:
         self._began = 0.0
-        self._loaded: Future[door.Run] = Future()
+        self._loaded: Future[api.Run] = Future()
 
     def begin(self) -> None:
         """Load, if nobody has begun to."""

@@ -1,20 +1,30 @@
-"""Rows of a table as points, bars, lines and cells: panels beside each other that share their rows, the last on top."""
+"""Rows of a table as points, bars, lines and cells: panels beside each other that share their rows, the last on top.
+
+Forest plots, changes by declared rates beside the model's, and scores of predictions are such rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator
 
-from zombielaw.experiments.figures.colours import BLUE, SHADES
+from zombielaw.experiments.analysis.estimates import clear_side
+from zombielaw.experiments.analysis.outcomes import title_in_words
+from zombielaw.experiments.analysis.wording import number, within_sentence
+from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE, PALE, SHADES, WINE
 from zombielaw.experiments.figures.style import Page, house_style, on_left, wrapped
+from zombielaw.experiments.words.names import lever_words, title
+from zombielaw.experiments.words.texts import named, say
+from zombielaw.sim.measures import Ratio
 
 ROW, LINE, ROOM = 0.19, 0.125, 1.2
 """Inches of a row, of each line of the longest label, and of what is above and below the rows."""
@@ -73,7 +83,7 @@ def short(tick: float) -> str:
     return "0" if float(f"{tick:.3g}") == 0.0 else text.replace("-", "\N{MINUS SIGN}")
 
 
-def draw(
+def draw_rows(
     table: pd.DataFrame,
     labels: Iterable[str],
     panels: Mapping[str, Panel],
@@ -184,3 +194,280 @@ def _fill(axes: Axes, table: pd.DataFrame, panel: Panel, most: int) -> None:
             axes.locator_params(axis="x", nbins=most)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: form(tick)))
         axes.xaxis.set_minor_formatter(FuncFormatter(lambda *_: ""))
+
+
+SIDES = {"down": (BLUE, "v", -APART), "up": (WINE, "^", APART), "other": ("0.15", "o", 0.0)}
+"""Colour and marker of a change to a lower value, to a higher one, to what is neither; and its place on its row."""
+ENDS = ("difference_low", "difference_high")
+
+
+@dataclass(frozen=True)
+class Output:
+    """One panel."""
+
+    name: str  # value of the column ``output``
+    title: str
+    label: str  # what the effect is a difference of, with its unit
+
+
+def draw_forest(
+    table: pd.DataFrame,
+    outputs: Sequence[Output],
+    page: Page,
+    name: str,
+    band: str,
+    *,
+    sides: Mapping[str, str],
+    title: str,
+) -> None:
+    """Draw one panel per output.
+
+    ``table``: columns ``output, row, side, difference, difference_low, difference_high, two_groups``: rows of one
+    ``row`` share a line, in the order in which they first stand; ``side`` is a key of :data:`SIDES`. A difference that
+    is NaN is left out, an interval that is NaN is not drawn; one that covers zero is pale and hollow. Rows of one
+    ``group``, if there is such a column, stand under its name. ``band``: what the lines are. ``sides``: words of the
+    legend for the sides that are there, if they are more than one. ``title``: what is seen.
+    """
+    table = table[::-1].assign(
+        covers=(table[ENDS[0]] <= 0.0) & (table[ENDS[1]] >= 0.0),
+        two_groups=table["two_groups"].astype(bool),
+    )
+    pale, groups = say("forest.pale"), say("forest.two_groups")
+
+    def marks(output: str) -> list[Marks]:
+        drawn = []
+        for covers in ("not covers", "covers"):
+            for side, word in sides.items():
+                colour, look, shift = SIDES[side]
+                where = f"output == '{output}' and side == '{side}' and {covers}"
+                one = Marks(
+                    "difference",
+                    ENDS,
+                    look,
+                    colour,
+                    word if len(sides) > 1 else "",
+                    where,
+                    shift=shift,
+                )
+                if covers == "covers":
+                    one = replace(one, colour=PALE, label=pale, hollow=True)
+                drawn += [
+                    one,
+                    replace(one, ends=(), look="X", label=groups, where=f"{where} and two_groups"),
+                ]
+        return drawn
+
+    draw_rows(
+        table,
+        table["row"],
+        {
+            output.name: Panel(
+                marks(output.name), output.title, output.label, lines=[0.0], form=short
+            )
+            for output in outputs
+        },
+        page,
+        name,
+        band,
+        title=title,
+        columns=4,
+        groups=table.get("group", ()),
+    )
+
+
+PANELS = 3
+"""Outcomes that are drawn, from the first on; the tables have all."""
+MOST_ROWS = 12
+"""Rows that are drawn: those that move most."""
+
+
+def effects(
+    points: pd.DataFrame,
+    cells: pd.DataFrame,
+    outcomes: Mapping[str, Ratio],
+    page: Page,
+    name: str,
+    own: str,
+) -> None:
+    """Draw the differences of the rows that move most, as ``<name>``, with their intervals.
+
+    ``points``: estimates of all points; those that say the ``lever`` that they move, and the ``side`` to which, stand
+    under the name of their group. ``cells``: what each point is, in words, for all others. ``outcomes``: those that are
+    told, of which the first are drawn. ``own``: the first point in words.
+    """
+    drawn = {one: outcomes[one] for one in [*outcomes][:PANELS]}
+    every = points[points["point"].isin(cells.index)]
+    rows = _levers(every) if "lever" in every else _scenarios(every, cells)
+    moved = rows[rows["outcome"].isin(drawn)]
+    clear = moved[clear_side(moved) != 0].assign(size=lambda some: some["difference"].abs())
+    largest = clear.sort_values("size", kind="stable").groupby("outcome").tail(1)
+    most = largest.set_index("outcome").to_dict("index")
+    listed = say("contrast.and").join(
+        say(
+            "contrast.most",
+            row=row["row"]
+            if row["side"] == "other"
+            else say("place.title", title=row["row"], place=say(f"contrast.{row['side']}")),
+            outcome=within_sentence(title_in_words(one, about)),
+            change=short(row["difference"]),
+            unit=named("unit", about.unit),
+        )
+        for one, about in drawn.items()
+        if one in most
+        for row in [most[one]]
+    )
+    outputs = [
+        Output(
+            one,
+            title_in_words(one, about),
+            say("effects.change", unit=named("unit", about.unit)),
+        )
+        for one, about in drawn.items()
+    ]
+    draw_forest(
+        moved[moved["row"].isin(_largest(clear, moved))].assign(
+            output=lambda rows: rows["outcome"]
+        ),
+        outputs,
+        page,
+        name,
+        say("contrast.band"),
+        sides={side: say(f"contrast.{side}") for side in SIDES if (moved["side"] == side).any()},
+        title=say("contrast.title" if listed else "contrast.none", own=own, listed=listed),
+    )
+
+
+def _scenarios(points: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Points with their cells as the name, under the heads of these."""
+    row = points["point"].map(cells.agg(", ".join, axis="columns"))
+    return points.assign(row=row, group=", ".join(map(str, cells)), side="other")
+
+
+def _levers(points: pd.DataFrame) -> pd.DataFrame:
+    """Points with name, group and side of the lever that they move, in the order of the procedure."""
+    groups = {lever: group for group, inside in lever_words().items() for lever in inside}
+    place = [*groups]
+    switched = points["to"].astype(str).isin(["True", "False"])
+    points = points.assign(side=points["side"].mask(switched, "other"))
+    return points.assign(
+        row=[
+            title(row["lever"])
+            + (f": {named('option', str(row['to']).lower())}" if row["side"] == "other" else "")
+            for row in points.to_dict("records")
+        ],
+        group=[named("group", groups.get(lever, "law")) for lever in points["lever"]],
+        order=[place.index(lever) if lever in groups else len(place) for lever in points["lever"]],
+    ).sort_values("order", kind="stable")
+
+
+def _largest(clear: pd.DataFrame, moved: pd.DataFrame) -> list[str]:
+    """Rows of the largest effects clear of zero, each outcome measured by its own largest; all where none is clear."""
+    size = clear["size"] / clear.groupby("outcome")["size"].transform("max")
+    by: pd.Series[float] = size.groupby(clear["row"]).max()
+    return by.nlargest(MOST_ROWS).index.tolist() or moved["row"].unique().tolist()
+
+
+FUNNEL_LOOKS = {
+    "more": (WINE, "s", "beyond_low > 1.0"),
+    "less": (BLUE, "o", "beyond_high < 1.0"),
+    "same": (GREY, "D", "not (beyond_low > 1.0) and not (beyond_high < 1.0)"),
+}
+"""Colour and marker of a change that is more or less than the funnel's, or not told apart from it; and which it is."""
+
+
+def draw_beyond(table: pd.DataFrame, page: Page, group: Callable[[str], str]) -> None:
+    """Draw the table *beyond* as ``beyond``, but for what is not positive: a row for each change, the largest above.
+
+    ``group``: of a name, that under which its words stand; the first of the alphabet is below.
+    """
+    table = table[(table["funnel"] > 0.0) & (table["model"] > 0.0)]
+    if table.empty:
+        return
+    table = table.assign(group=table["name"].map(group)).sort_values(["group", "model"])
+    labels = [*map(named, table["group"], table["name"])]
+    marks = [
+        Marks(ends=("funnel", "model"), colour="0.8", width=2.2),
+        Marks("funnel", colour="0.2", hollow=True, label=say("beyond.funnel"), shift=APART),
+    ]
+    for look, (colour, mark, where) in FUNNEL_LOOKS.items():
+        marks.append(
+            Marks(
+                "model",
+                ("low", "high"),
+                look=mark,
+                colour=colour,
+                label=say(f"beyond.{look}"),
+                where=where,
+                shift=-APART,
+            )
+        )
+    top = {name: number(float(f"{table[name].iloc[-1]:.2g}")) for name in ("funnel", "model")}
+    counts = {look: len(table.query(FUNNEL_LOOKS[look][2])) for look in ("more", "less")}
+    draw_rows(
+        table,
+        labels,
+        {
+            "": Panel(
+                marks,
+                across=say("beyond.across"),
+                lines=[1.0],
+                form=lambda tick: f"×{number(tick)}",
+                how={"xscale": "log"},
+            )
+        },
+        page,
+        "beyond",
+        say("beyond.band"),
+        title=say("beyond.title", name=labels[-1], all=len(table), **top, **counts),
+        columns=2,
+        groups=[say(f"beyond.{name}") for name in table["group"]],
+    )
+
+
+THEORY_LOOKS = ((BLUE, "o"), (ORANGE, "s"), (WINE, "^"), (GREY, "D"), ("0.15", "v"))
+MIDDLE_90 = ("q05", "q95")
+HIGH = 0.32
+"""Rows above the middle of its own at which an outcome stands; below it the theories, to as far under the middle."""
+
+
+def draw_scores(
+    scores: pd.DataFrame, theories: Sequence[str], names: Mapping[str, str], page: Page
+) -> None:
+    """Draw ``scores``: a row for each outcome: its bounds, and medians with 5 % to 95 % of each theory.
+
+    ``theories``: those that are drawn, of which the title says the first. ``names``: of all.
+    """
+    scores = scores[::-1].assign(high=scores["high"].clip(upper=10.0 * scores["q95"].max()))
+    first = scores[scores["theory"] == theories[0]]
+    above, below = (first["low"] > first["q95"]).sum(), (first["high"] < first["q05"]).sum()
+    seen = f"theory == '{theories[0]}'"
+    marks = [
+        Marks("low", ("low", "high"), "|", "black", say("score.observed"), seen, shift=HIGH),
+        Marks("high", look="|", colour="black", where=seen, shift=HIGH),
+    ]
+    places = np.linspace(HIGH, -HIGH, len(theories) + 1)[1:]
+    marks += [
+        Marks("q50", MIDDLE_90, mark, colour, names[theory], f"theory == '{theory}'", shift=shift)
+        for theory, (colour, mark), shift in zip(
+            theories, THEORY_LOOKS, places.tolist(), strict=False
+        )
+    ]
+    draw_rows(
+        scores,
+        scores["outcome"],
+        {"": Panel(marks, across=say("score.axis"), how={"xscale": "symlog"})},
+        page,
+        "scores",
+        say("score.band"),
+        title=say(
+            "score.title",
+            all=len(first),
+            inside=len(first) - above - below,
+            above=above,
+            below=below,
+            theory=names[theories[0]],
+        ),
+        columns=2,
+        room=40,
+        height=0.5,
+    )

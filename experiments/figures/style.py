@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import matplotlib as mpl
 
@@ -27,10 +26,11 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from rich.cells import cell_len
 
-from zombielaw.experiments.runs.study_store import say, write_text
+from zombielaw.experiments.runs.study_store import write_text
 from zombielaw.experiments.words import texts
-from zombielaw.experiments.words.texts import LANGUAGES, LETTERS, Language, captions
+from zombielaw.experiments.words.texts import LANGUAGES, LETTERS, captions, language, note
 
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
@@ -95,7 +95,6 @@ class Look:
     """Wishes of an author for the figures of a study."""
 
     width: float | None = None  # inches; None: each figure as wide as it is declared
-    lang: Language = "en"  # language of the words
     formats: tuple[str, ...] = ("png", "pdf")  # keys of :data:`FORMATS`
     only: str = ""  # name of the one figure that is wanted; empty for all
     title: bool = True  # title and provenance in the picture; else in its caption
@@ -229,16 +228,9 @@ class Page:
             _save(figure, self.folder, name, about, self.look)
             if self.facts is not None and (lines := captions(name, self.facts)):
                 if not self.look.title:
-                    lines = [
-                        texts.say(
-                            "figure.caption",
-                            title=figure.get_label(),
-                            caption=lines[at],
-                            note=about,
-                        )
-                        for at, lang in enumerate(LANGUAGES)
-                        if lang == self.look.lang
-                    ]
+                    own = lines[LANGUAGES.index(language())]
+                    title = figure.get_label()
+                    lines = [texts.say("figure.caption", title=title, caption=own, note=about)]
                 write_text(self.folder / f"{name}.md", "\n\n".join(lines) + "\n")
         plt.close(figure)
 
@@ -294,22 +286,17 @@ def wrapped(text: str, room: int) -> list[str]:
     """Lines of so many Latin letters at most; a Chinese character takes the room of two, and may end a line."""
     lines = [""]
     for part in PARTS.findall(text):
-        if lines[-1].strip() and letters(lines[-1] + part.rstrip(" ")) > room:
+        if lines[-1].strip() and cell_len(lines[-1] + part.rstrip(" ")) > room:
             lines.append("")
         lines[-1] += part if lines[-1] else part.lstrip(" ")
     return [line.rstrip(" ") for line in lines]
-
-
-def letters(text: str) -> int:
-    """Room of a text, in Latin letters."""
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _fold(text: Text, room: float, upright: bool = False) -> None:
     words, extent = text.get_text(), text.get_window_extent()
     long = extent.height if upright else extent.width
     if words and long > room and "$" not in words:
-        most = max(8, int(max(map(letters, words.splitlines())) * room / long))
+        most = max(8, int(max(map(cell_len, words.splitlines())) * room / long))
         text.set_text(
             "\n".join(line for part in words.splitlines() for line in wrapped(part, most))
         )
@@ -317,7 +304,7 @@ def _fold(text: Text, room: float, upright: bool = False) -> None:
 
 def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) -> None:
     if lacking := unwritable(figure):
-        say(
+        note(
             "{}: no font of the figures writes {}; use other characters.",
             name,
             lacking,
@@ -330,7 +317,7 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) 
     figure.draw_without_rendering()
     # a layout warns where labels leave no room, and of characters that no font has
     if crowded and not lacking:
-        say("{}: its labels leave no room for its panels; give a larger width.", name)
+        note("{}: its labels leave no room for its panels; give a larger width.", name)
     # a figure with an engine, even one that does nothing, is gone through once more when it is saved
     with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
         figure.set_layout_engine(None)
@@ -342,15 +329,15 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) 
     drawn = figure.get_tightbbox()
     if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
         reach = f"{drawn.x0:.2f} to {drawn.x1:.2f} in"
-        say(
+        note(
             "{}: drawn from {}, on a figure of 0 to {:.2f} in; give a larger width.",
             name,
             reach,
             width,
         )
     room = int((width - 2.0 * EDGE) * 130.0 / NOTE)  # a character is about 0.53 of the size wide
-    note = provenance.replace(" key ", " key\N{NO-BREAK SPACE}")
-    lines = wrapped(note, room) if look.title else []
+    below = provenance.replace(" key ", " key\N{NO-BREAK SPACE}")
+    lines = wrapped(below, room) if look.title else []
     top = drawn.y0 - 2.0 * EDGE
     figure.text(
         EDGE / width,
@@ -368,7 +355,7 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) 
     )
     box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
     if width <= COLUMN and box.height > TALLEST:
-        say(
+        note(
             "{}: {:.1f} in tall, a page has {:g}; give a larger width.",
             name,
             box.height,

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import Language, language, speaking
-from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at
+from zombielaw.sim.law.citations import CRIMINAL_LAW, TEXTS, Citation, law_at
 from zombielaw.sim.law.dates import DATED, Statute, date_of, day_of
 from zombielaw.sim.law.facts import Facts, Interval, exactly
 from zombielaw.sim.law.offences import ALL, DECLARED, OFFENCES
-from zombielaw.sim.law.offences.table import AMENDMENT_IX, CODE_OF_1997
+from zombielaw.sim.law.offences.table import CODE_OF_1997
 from zombielaw.sim.law.routes import ROUTES, Route
 
 ARTICLES: dict[str, date] = {
@@ -27,12 +27,7 @@ LATER: dict[str, tuple[date, ...]] = {
 
 IN_FORCE: dict[str, date] = {
     **{one.text.place.source: one.text.since for rival in ALL for one in rival.entries[::-1]},
-    "amendment_ix": AMENDMENT_IX,
-    INTERPRETATION: date(2019, 11, 1),
-    "opinion_ii": date(2021, 6, 17),
-    "minutes_2020": date(2020, 12, 17),
-    "minutes_2022": date(2022, 3, 22),
-    "opinion_2025": date(2025, 7, 28),
+    **TEXTS,
     "fashi_1997_12": date(1998, 1, 13),
     "rules_2001": date(2001, 12, 17),
     "npcsc_2014": date(2014, 4, 24),

@@ -10,10 +10,11 @@ from decimal import Decimal
 from zombielaw.experiments.opinion.citations import day, numeral, offence_name
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, language, speaking
-from zombielaw.sim.law import elements, elements_287_2, routes
+from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, NO_NEUTRAL_SERVICES, Statute, date_of
+from zombielaw.sim.law.elements import FIXED, SCALED
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import ALL, OFFENCES
 from zombielaw.sim.law.offences.declaration import (
@@ -164,40 +165,13 @@ def years(months: float) -> str:
     return numeral(round(months / 12)) if language() == "zh" else f"{months / 12:g}"
 
 
-_ENTRIES = {entry.route: entry for one in ALL for entry in one.entries}
-_SCALED = {
-    routes.SPREAD_VIDEOS: elements.VIDEOS,
-    routes.SPREAD_ITEMS: elements.ITEMS,
-    routes.SPREAD_ACCOUNTS: elements.ACCOUNTS,
-    routes.SPREAD_GROUPS: elements.GROUP_MEMBERS,
-    routes.SPREAD_FOLLOWERS: elements.FOLLOWERS,
-    routes.SPREAD_CLICKS: elements.CLICKS,
-    routes.LEAK_SENSITIVE: elements.LEAKED_SENSITIVE,
-    routes.LEAK_IMPORTANT: elements.LEAKED_IMPORTANT,
-    routes.LEAK_OTHER: elements.LEAKED_OTHER,
-}
-_FIXED = {
-    routes.ORDERS_REPEATED: elements.SEVERAL_ORDERS,
-    routes.THREE_CLIENTS: elements_287_2.CLIENTS,
-    routes.PAYMENT_SETTLED: elements_287_2.PAYMENT_YUAN,
-    routes.ADVERTS_FUNDED: elements_287_2.ADVERT_YUAN,
-    routes.ILLEGAL_GAIN: elements_287_2.GAIN_YUAN,
-    routes.PAYMENT_FIVEFOLD: elements_287_2.PAYMENT_YUAN * elements_287_2.FIVEFOLD,
-    routes.ADVERTS_FIVEFOLD: elements_287_2.ADVERT_YUAN * elements_287_2.FIVEFOLD,
-    routes.GAIN_FIVEFOLD: elements_287_2.GAIN_YUAN * elements_287_2.FIVEFOLD,
-    routes.PHONE_CARDS: elements_287_2.PHONE_CARDS,
-    routes.BANK_CARDS: elements_287_2.BANK_CARDS,
-    routes.BANK_CARDS_2025: elements_287_2.BANK_CARDS_2025,
-    routes.CARD_FLOW: elements_287_2.CARD_FLOW_YUAN,
-    routes.ACCOUNTS_OF_OTHERS: elements_287_2.CARD_FLOW_YUAN,
-    routes.THREE_SITES: elements_287_2.CLIENTS,
-    **{route: min(entry.marks) for route, entry in _ENTRIES.items()},
-}
-
-
 def thresholds(statute: Statute) -> dict[int, float]:
     """The amount that a route asks for, by route; those of Arts. 3 and 4 of the Interpretation follow the statute."""
-    return _FIXED | {route: mark * statute.consequence_multiple for route, mark in _SCALED.items()}
+    return (
+        FIXED
+        | {route: mark * statute.consequence_multiple for route, mark in SCALED.items()}
+        | {entry.route: min(entry.marks) for one in ALL for entry in one.entries}
+    )
 
 
 def question(route: int, statute: Statute, mark: float | None = None) -> str:

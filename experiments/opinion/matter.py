@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 from zombielaw.experiments.opinion.citations import Days, days_of, stands
@@ -29,17 +29,16 @@ from zombielaw.experiments.opinion.outcome import (
     turns,
     unread,
 )
-from zombielaw.sim.law import elements_287_2, routes
+from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, assess
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import (
-    OPINION_2025_DAY,
-    OPINION_II_DAY,
     Law,
     Statute,
     law_in_force,
 )
+from zombielaw.sim.law.elements_287_2 import PRACTICE, Practice
 from zombielaw.sim.law.facts import (
     ANY_DAY,
     NO,
@@ -59,38 +58,6 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding
 
 ELEMENTS = {A_286_1: ELEMENTS_286_1[1:], B_287_2: ELEMENTS_287_2[1:-1]}
 """Elements that are told one by one."""
-MEASURED = {
-    routes.ACCOUNTS_OF_OTHERS: ("others_flow_yuan",),
-    routes.PHONE_CARDS: ("phone_cards", "own_phone_cards"),
-    routes.BANK_CARDS: ("bank_cards", "accounts_of_others"),
-    routes.BANK_CARDS_2025: ("bank_cards", "card_flow_yuan"),
-    routes.CARD_FLOW: ("card_flow_yuan", "others_flow_yuan"),
-}
-"""Facts that a mark measures, where they are others than the first of its route."""
-
-COUNTED_SINCE = {"own_phone_cards": OPINION_2025_DAY}
-"""Days of judgment from which marks count facts that older texts leave out."""
-
-
-class Practice(NamedTuple):
-    """A rule on cards and accounts: days of judgment between which it governs, and what it asks beside its mark."""
-
-    rule: Callable[[Facts, Law], Finding]
-    since: float
-    until: float = math.inf
-
-
-PRACTICE = {
-    routes.CARD_FLOW: Practice(
-        elements_287_2.cards_2020, elements_287_2.MINUTES_2020_DAY, OPINION_2025_DAY
-    ),
-    routes.PHONE_CARDS: Practice(elements_287_2.phone_cards_2021, OPINION_II_DAY),
-    routes.BANK_CARDS: Practice(
-        partial(elements_287_2.bank_cards_2021, need_flow=False), OPINION_II_DAY
-    ),
-    routes.BANK_CARDS_2025: Practice(elements_287_2.own_accounts_2025, OPINION_2025_DAY),
-    routes.ACCOUNTS_OF_OTHERS: Practice(elements_287_2.others_accounts_2025, OPINION_2025_DAY),
-}
 STATES = {NOT_MET: "short", OPEN: "open", MET: "reached"}
 
 
@@ -332,12 +299,12 @@ class Matter:
                     if mark < math.inf:
                         yield Mark(entry.route, mark, level, at_least(fact, mark), entry.shall)
             return
-        for route, number in self._routes_of(name).items():
-            if not self._governs(route):
+        for route, number, text in self._routes_of(name):
+            if not self._governs(route, text):
                 continue
             truth, shall = at_least(fact, number), True
-            if route in PRACTICE:
-                ruled = PRACTICE[route].rule(self.file, self.law).truth
+            if text:
+                ruled = text.rule(self.file, self.law, False).truth
                 if truth == MET and ruled == NOT_MET:
                     continue
                 truth, shall = max(truth, ruled), truth != MET or ruled == MET
@@ -347,32 +314,31 @@ class Matter:
         """False of a mark of which the reading says that it is none."""
         return route != routes.THREE_SITES or self.reading.sites_count
 
-    def _routes_of(self, name: str) -> dict[int, float]:
-        """Routes of 286-1 and 287-2 that measure a fact, with their marks."""
+    def _routes_of(self, name: str) -> Iterator[tuple[int, float, Practice | None]]:
+        """Routes of 286-1 and 287-2 that measure a fact, with their marks, and the text of those on cards."""
         numbers = thresholds(self.statute)
-        if self.days.judgment.high < COUNTED_SINCE.get(name, -math.inf):
-            return {}
-        return {
-            route: numbers.get(route, 1.0)
-            for route, of in ROUTES.items()
-            if name in MEASURED.get(route, of.facts[:1]) and (route in numbers or is_yes_no(name))
-        }
+        for route, of in ROUTES.items():
+            texts = [one for one in PRACTICE if one.route == route]
+            for one in texts:
+                if name in one.measures:
+                    yield route, one.mark, one
+            if not texts and name in of.facts[:1] and (route in numbers or is_yes_no(name)):
+                yield route, numbers.get(route, 1.0), None
 
-    def _governs(self, route: int) -> bool:
+    def _governs(self, route: int, text: Practice | None = None) -> bool:
         """True of a mark that is in force, or may be."""
-        if route in PRACTICE:
-            since, until = PRACTICE[route][1:]
-            return self.days.judgment.high >= since and self.days.judgment.low < until
+        if text:
+            judgment = self.days.judgment
+            return text.since <= judgment.high and judgment.low < text.until
         return stands(ROUTES[route].citations[-1], self.days)
 
     def _unmarked(self, code: int, name: str) -> str:
         """Key of the reason why no mark applies: none measures the fact, none is in force, or all ask for more."""
-        measures: Iterable[int] = self._routes_of(name)
+        measures = [(route, text) for route, _, text in self._routes_of(name)]
         if code >= FIRST_RIVAL:
-            measures = [one.route for one in DECLARED[code].entries if one.fact == name]
-        governing = [self._governs(route) for route in measures]
-        known = governing or name in COUNTED_SINCE
-        return "more" if any(governing) else "unmarked" if known else ""
+            measures = [(one.route, None) for one in DECLARED[code].entries if one.fact == name]
+        governing = [self._governs(*one) for one in measures]
+        return "more" if any(governing) else "unmarked" if governing else ""
 
     # ------------------------------------------------------------------------------------------------ the whole
 

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
+from zombielaw.experiments.opinion.explain import thresholds
+from zombielaw.sim.law import dates, elements, elements_287_2
 from zombielaw.sim.law.assess import Assessment, assessed
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
 from zombielaw.sim.law.facts import (
     ANY_DAY,
     IN_TIME,
+    SHARES,
     UNKNOWN,
     Facts,
     Interval,
@@ -34,12 +36,15 @@ from zombielaw.sim.law.offences import (
     NONE,
     OFFENCES,
     SEVERITY_287_2,
+    facts_of,
 )
 from zombielaw.sim.law.offences.declaration import ANY
 from zombielaw.sim.law.offences.rivals import (
+    DAYS as RIVAL_DAYS,
+)
+from zombielaw.sim.law.offences.rivals import (
     Rivals,
     applies,
-    facts_of,
     ranges_in_force,
     truth_of_rival,
 )
@@ -76,6 +81,7 @@ GRADES = (
 AS_IT_STANDS = Statute()
 TEXTS_READ = float(day_of(date(2026, 11, 30)))
 """Day to which the texts of the law were followed: a matter without a judgment is judged then."""
+DAYS = ("conduct_end_day", "order_day", "judgment_day")
 AGAINST = ("duty_on_content",)
 PROOF = {name for one in DECLARED.values() for name in one.proof}
 """Facts that evidence settles once the conduct is alleged; those of ``AGAINST`` speak for the accused."""
@@ -311,6 +317,55 @@ def _first(codes: list[int], proven_: RivalVector | None, law: Law, reading: Rea
     refusing, aiding = (MET if code in codes else NOT_MET for code in (A_286_1, B_287_2))
     bits = prevails(refusing, aiding, Rivals(ranges, ranges), reading).offences
     return next(code for code in codes if bits >> code & 1)
+
+
+def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
+    """Values from which the law decides otherwise, by fact."""
+    values: dict[str, set[float]] = {}
+    for route, mark in thresholds(statute).items():
+        for name in ROUTES[route].facts:
+            if not is_yes_no(name):
+                values.setdefault(name, set()).add(mark)
+    for one in ALL:
+        for entry in one.entries:
+            some = values.setdefault(entry.fact, set())
+            some |= {mark for mark in entry.marks if mark < math.inf}
+            for name, much in entry.asks:
+                values.setdefault(name, set()).add(max(much, 1.0))
+    values |= {
+        "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, *RIVAL_DAYS},
+        "order_day": {dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY},
+        "judgment_day": {*dates.TEXT_DAYS[1:], *RIVAL_DAYS},
+        "control": {elements.EFFECTIVE_CONTROL},
+        "orders": {1.0, 2.0, elements.SEVERAL_ORDERS},
+        "intent": {elements.INDIRECT_INTENT, elements.DIRECT_INTENT},
+        "users_without_logs": {math.nextafter(elements.MAJORITY, 1.0), elements.GREAT_MAJORITY},
+        "harm_before_order": {statute.consequence_multiple},
+        "card_flow_yuan": {elements_287_2.CARD_FLOW_YUAN + 1.0},
+        "others_flow_yuan": {elements_287_2.CARD_FLOW_YUAN + 1.0},
+        "accounts_of_others": {1.0, elements_287_2.BANK_CARDS},
+        "card_fraud_yuan": {1.0, elements_287_2.CARD_FRAUD_YUAN},
+    }
+    return {name: tuple(sorted(some)) for name, some in values.items()}
+
+
+def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]]) -> list[Interval]:
+    """The parts of an unknown fact between which the law may decide otherwise, in rising order; nil is one of its own.
+
+    ``at``: as :func:`marks` gives them.
+    """
+    default = Facts._field_defaults[name]
+    shares = name in SHARES
+    starts = set(at.get(name, ())) or {1.0}
+    if default != ANY_DAY and name != "intent":
+        starts |= {math.nextafter(0.0, 1.0) if shares else 1.0}
+    cuts = sorted(start for start in starts if fact.low < start <= fact.high)
+    small = shares or name == "harm_before_order"
+    ends = [
+        *(math.nextafter(cut, -1.0) if small else max(fact.low, cut - 1.0) for cut in cuts),
+        fact.high,
+    ]
+    return [Interval(low, high) for low, high in zip([fact.low, *cuts], ends, strict=True)]
 
 
 def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:

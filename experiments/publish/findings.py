@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
-from zombielaw.experiments.config.packages import PACKAGES
+from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import named, say

@@ -34,11 +34,11 @@ from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.analysis.over_draws import RANGE
 from zombielaw.experiments.analysis.wording import in_signs, number, rows_by
-from zombielaw.experiments.authors.asked import source_of
-from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.data.priors import POSTERIOR
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.export.arguments import source_of
+from zombielaw.experiments.export.figure import drawn
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import findings
@@ -46,7 +46,15 @@ from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say, speaking
+from zombielaw.experiments.words.texts import (
+    LANGUAGES,
+    Language,
+    in_each,
+    language,
+    note,
+    say,
+    speaking,
+)
 
 PLACES = {"small": "trial", "full": PAPER.name}
 """Folder of the results of each size."""
@@ -112,7 +120,7 @@ class Entry:
 
     def make(self, size: str, out: Path) -> Path:
         """Run the study, or find it finished; return its folder."""
-        study_store.say(self.command(size))
+        note(self.command(size))
         folder = run(composed(*self.words(size), f"out={out}"), shown=False)
         if unmade := study_store.manifest_of(folder).get(study_store.UNMADE):
             raise study_store.StoreError(
@@ -220,10 +228,10 @@ def draw_findings() -> None:
     """Draw the figures of the page of findings in Chinese, from the committed tables."""
     lang = LANGUAGES[1]
     for name, figure in findings.FIGURES.items():
-        with TemporaryDirectory() as place:
+        with TemporaryDirectory() as place, speaking(lang):
             drawn(
                 source_of(str(PAPER / name)),
-                Look(formats=("png",), only=figure, lang=lang),
+                Look(formats=("png",), only=figure),
                 Path(place),
             )
             (PICTURES / f"{figure}.{lang}.png").write_bytes(
@@ -338,18 +346,17 @@ def pages() -> dict[Path, str]:
     )
     texts = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
-    def readme(path: Path, lang: Language) -> str:
-        with speaking(lang):
-            text = between(texts[path], *NUMBER, in_signs(number_sentence(numbers, doubts)))
-            return between(text, *FINDINGS, in_signs(findings.sentences()))
+    def readme() -> str:
+        number = in_signs(number_sentence(numbers, doubts))
+        text = between(texts[READMES[language()]], *NUMBER, number)
+        return between(text, *FINDINGS, in_signs(findings.sentences()))
 
-    def page(lang: Language) -> str:
-        with speaking(lang):
-            return in_signs(findings.page())
+    def finding() -> str:
+        return in_signs(findings.page())
 
     return {
-        **{path: readme(path, lang) for lang, path in READMES.items()},
-        **{path: page(lang) for lang, path in FINDINGS_PAGES.items()},
+        **{READMES[lang]: text for lang, text in in_each(readme).items()},
+        **{FINDINGS_PAGES[lang]: text for lang, text in in_each(finding).items()},
         STUDIES_PAGE: studies_with_commands(texts[STUDIES_PAGE]),
     }
 

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.data import case_priors
-from zombielaw.experiments.data.case_priors import Priors, samples
-from zombielaw.experiments.data.cases import Case, readings_of, starts_at
+from zombielaw.experiments.data import cases
+from zombielaw.experiments.data.cases import Case, Priors, readings_of, samples, starts_at
 from zombielaw.sim.analysis.replay import ENDS, follow, handle, ordinary_office
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
@@ -23,7 +22,7 @@ from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
 
-SOURCES = (case_priors.__name__,)
+SOURCES = (cases.__name__,)
 """Other modules that decide what a block holds."""
 TABLE = "draws"
 BLOCK = 50

@@ -1,7 +1,6 @@
-"""Numbers that could be counted and published of a run, by province and year before the end of the run.
+"""What may be learnt of a run: tallies that the diagnosis reads, and numbers that could be counted and published.
 
-The sources of this module and of those named in :data:`SOURCES` are part of the key of every run that keeps this table,
-so it holds nothing else.
+The source of this module is part of the key of every run that keeps one of these tables, so it holds nothing else.
 """
 
 from __future__ import annotations
@@ -9,14 +8,29 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.reducers import diagnosis_tallies
+from zombielaw.sim.analysis.diagnosis import WINDOW, Tally, tally
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.ledger import decided
 from zombielaw.sim.record import INSPECTION, Record
 from zombielaw.sim.scenario import Scenario
 
-SOURCES = (diagnosis_tallies.__name__,)
-"""Other modules that decide what is kept."""
+TALLIES = "tallies"
+"""Name of the table: ``at``, the month after the window, then the sums of ``Tally``."""
+STEP = WINDOW // 3
+"""Months between two readings."""
+
+
+def dates(months: int) -> tuple[int, ...]:
+    """Months at which a state is read: the end of the run, and every :data:`STEP` months before it."""
+    return tuple(sorted(range(months, WINDOW - 1, -STEP)))
+
+
+def tallies(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """Tallies of a run at each of its :func:`dates`."""
+    rows = [(at, *tally(record, at)) for at in dates(scenario.months)]
+    return {TALLIES: pd.DataFrame(rows, columns=["at", *Tally._fields])}
+
+
 TABLE = "counts"
 PANEL = (
     "providers",
@@ -94,4 +108,4 @@ def counts(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
 
 def beside_diagnosis(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """Tallies that the diagnosis reads of a run, and numbers that could be published of it."""
-    return {**diagnosis_tallies.tallies(record, scenario), **counts(record, scenario)}
+    return {**tallies(record, scenario), **counts(record, scenario)}

@@ -1,37 +1,149 @@
-"""Where chunks of runs are made: in processes of joblib, in threads, or on a Dask cluster."""
+"""Chunks of runs, made in processes of joblib, in threads, or on a Dask cluster: the same bytes each time."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
+import platform
 import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import closing, nullcontext, suppress
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky.backend import resource_tracker
 
-from zombielaw.experiments.config.options import AUTO
+from zombielaw.experiments.config.schema import AUTO
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
-from zombielaw.experiments.runs.run_store import Chunk, Shelf
-from zombielaw.experiments.runs.run_task import Stopped, Task, make_and_keep, run_task
-from zombielaw.experiments.runs.sources import difference, modules_of
-from zombielaw.experiments.runs.study_store import say
+from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, Table, own_tables, reduced
+from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Point, RunStore, encode
+from zombielaw.experiments.runs.sources import (
+    CustomSimulation,
+    difference,
+    modules_of,
+    process_with,
+)
+from zombielaw.experiments.runs.study_store import machine
+from zombielaw.experiments.words.texts import note
 from zombielaw.sim.compiling import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import ENGINES, compiled_before, simulate
+
+
+class Stopped(Exception):  # noqa: N818 - not an error of the run
+    """A run was asked to stop between two months."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A chunk to be made.
+
+    ``engine`` is empty for a custom simulation. ``making``: tables to keep of a simulation, or the custom one.
+    ``process``: sources and packages that the process which makes it must have, see ``process_with``. ``again``: it is
+    stored, and is compared with that.
+    """
+
+    chunk: Chunk
+    points: tuple[Point, ...]
+    seed: int
+    engine: str
+    making: Reduction | CustomSimulation
+    process: Mapping[str, str]
+    again: bool = False
+
+
+def go_on() -> None:
+    """Tick that never asks the run to stop."""
+
+
+def make_and_keep(task: Task, store: RunStore, tick: Callable[[], None] = go_on) -> Chunk:
+    """Make the runs of a chunk and keep them; see :func:`run_task`. Raises StoreError: they cannot be kept."""
+    store.keep(task.chunk, run_task(task, tick), task.again)
+    return task.chunk
+
+
+def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
+    """Make the runs of a chunk, replicate by replicate: the points of one share its world. Returns the file to keep.
+
+    ``tick`` is called before each run and after each month; if it raises :class:`Stopped` or anything that is no
+    ``Exception``, the task ends. Raises ExecutionError: sources or packages are not those that the command was started
+    with.
+    """
+    apart = difference(process_with(modules_of(task.making)), task.process)
+    if apart:
+        raise ExecutionError(
+            "A worker ({}, process {}) has {}; install the same commit and packages there; if the "
+            "project was edited meanwhile, start the command again.",
+            platform.node(),
+            os.getpid(),
+            apart,
+        )
+    began = time.thread_time()
+    tables: dict[str, dict[tuple[int, int], Table]] = {}
+    for replicate in range(task.chunk.start, task.chunk.stop):
+        for number, point in enumerate(task.points):
+            of = point.start + replicate
+            for name, table in _run(task, point, of, tick).items():
+                tables.setdefault(name, {})[number, of] = table
+    whole = {name: _together(parts) for name, parts in tables.items()}
+    made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
+    return encode(task.chunk, whole, made_by)
+
+
+def _together(parts: Mapping[tuple[int, int], Table]) -> pd.DataFrame:
+    """Tables of runs as one, each row with the point and the replicate of its run."""
+    columns = [part for part in parts.values() if isinstance(part, dict)]
+    if len(columns) < len(parts):
+        frames = {place: pd.DataFrame(part) for place, part in parts.items()}
+        whole = pd.concat(frames, names=PLACE).drop(columns=PLACE, errors="ignore")
+        return whole.reset_index(PLACE).reset_index(drop=True)
+    rows = [len(next(iter(part.values()))) for part in columns]
+    places = np.repeat(list(parts), rows, axis=0).T
+    values = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
+    return pd.DataFrame({**dict(zip(PLACE, places, strict=True)), **values})
+
+
+def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> Mapping[str, Table]:
+    """Tables of one run; if it fails, one with the stage and month of the failure."""
+    stage, months = "play", 0
+
+    def count(month: int) -> None:
+        nonlocal months
+        months = month
+        tick()
+
+    try:
+        tick()
+        if not isinstance(task.making, Reduction):
+            return own_tables(
+                task.making(point.scenario, point.subject, Luck(task.seed, replicate))
+            )
+        stage = "simulate"
+        record = simulate(point.scenario, task.seed, replicate, task.engine, count)
+        stage = "reduce"
+        return reduced(record, point.scenario, task.making)
+    except (Stopped, MemoryError):
+        raise
+    except Exception as error:
+        failure = (task.seed, task.engine, stage, months, f"{type(error).__name__}: {error}")
+        return {
+            FAILURES: pd.DataFrame([failure], columns=["seed", "engine", "stage", "month", "error"])
+        }
+
 
 CONNECT_SECONDS = 5
 """Seconds to wait for a scheduler."""
@@ -46,7 +158,7 @@ RETRIES = 3
 MESA_SECONDS = 8.3e-6
 """Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 14 for a region."""
 FEW = 250
-"""Largest number of plays that are made one by one: two workers take as many seconds to start as they would spare."""
+"""Largest number of custom simulations made one by one: two workers start in the time that they would spare."""
 MEANWHILE = 30.0
 """Seconds that runs here and now may take with the Mesa engine instead of waiting for the compiler."""
 LATE = 15
@@ -65,7 +177,7 @@ def workers_of(execute: Execute) -> int:
     return 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
 
 
-def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Generator[Chunk]:
+def make(tasks: Iterator[Task], execute: Execute, store: RunStore, runs: int) -> Generator[Chunk]:
     """Make chunks and keep them, in whatever order they are done; tasks are taken as there is room for them.
 
     ``runs``: number of runs of all tasks.
@@ -78,7 +190,7 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Ge
         return
     tasks = chain([first], tasks)
     if execute.backend == "dask":
-        chosen = _on_cluster(tasks, first, execute.address, shelf)
+        chosen = _on_cluster(tasks, first, execute.address, store)
     else:
         _compile(first.engine)
         workers = workers_of(execute)
@@ -86,18 +198,18 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Ge
         workers = 1 if few and execute.backend == AUTO else workers
         apart = {"processes": True, AUTO: first.engine != COMPILED}.get(execute.backend, False)
         make_in = _in_processes if apart and workers > 1 else _in_threads
-        chosen = make_in(tasks, workers, shelf)
+        chosen = make_in(tasks, workers, store)
     with closing(chosen) as chunks:
         yield from chunks
 
 
-def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[Chunk]:
+def _in_processes(tasks: Iterator[Task], workers: int, store: RunStore) -> Generator[Chunk]:
     """Chunks of workers of joblib, each of which keeps its own.
 
     A worker that is killed in the midst of a long answer would leave the command waiting for the rest.
     """
     _start_tracker()
-    placed = shelf.placed()  # a worker may have been begun in another folder
+    placed = store.placed()  # a worker may have been begun in another folder
     with warnings.catch_warnings():
         # of runs that are stopped, and of a worker that grew
         warnings.filterwarnings("ignore", module="joblib")
@@ -139,7 +251,7 @@ def _start_worker(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _in_threads(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[Chunk]:
+def _in_threads(tasks: Iterator[Task], workers: int, store: RunStore) -> Generator[Chunk]:
     """Chunks of threads, one for ``serial``: an interrupt reaches the main thread, which runs no compiled code.
 
     Threads of joblib would go on when the runs are stopped.
@@ -153,7 +265,7 @@ def _in_threads(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[
     executor = ThreadPoolExecutor(workers)
 
     def submit(task: Task) -> Future[Chunk]:
-        return executor.submit(make_and_keep, task, shelf, tick)
+        return executor.submit(make_and_keep, task, store, tick)
 
     try:
         for task, _ in _done(tasks, submit, lambda: 2 * workers):
@@ -203,14 +315,14 @@ def _compile(engine: str) -> None:
         with ThreadPoolExecutor(1) as aside:
             compiling, began = aside.submit(warm_up, engine), time.monotonic()
             while wait([compiling], LATE).not_done:
-                say("Compiling for {:.0f} s.", time.monotonic() - began)
+                note("Compiling for {:.0f} s.", time.monotonic() - began)
             compiling.result()
 
 
 def warm_up(engine: str) -> None:
     """Run tiny scenarios that reach every compiled function, so that all is compiled, or loaded from the cache."""
     if engine == COMPILED and not compiled_before():
-        say(
+        note(
             "The model is compiled once for this machine, which takes 35 to 60 seconds of a processor of today; it "
             "cannot be stopped meanwhile. All runs wait for it."
         )
@@ -223,7 +335,9 @@ def warm_up(engine: str) -> None:
     simulate(Scenario(policy=every_spell_judged, size=size, months=1), 0, 0, engine)
 
 
-def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) -> Generator[Chunk]:
+def _on_cluster(
+    tasks: Iterator[Task], first: Task, address: str, store: RunStore
+) -> Generator[Chunk]:
     """Chunks of the workers of a scheduler, which this process keeps."""
     try:
         from distributed import Client  # noqa: PLC0415 - an extra
@@ -255,7 +369,7 @@ def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) 
         _check_workers(client, first)
         executor = client.get_executor(pure=False, retries=RETRIES)
         for task, content in _done(tasks, lambda task: executor.submit(run_task, task), room):
-            shelf.keep(task.chunk, content, task.again)
+            store.keep(task.chunk, content, task.again)
             yield task.chunk
     except (ExecutionError, MemoryError):
         raise

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.kept import kept_text
+from zombielaw.experiments.cache import cached_text
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.reducers import reducer
 from zombielaw.experiments.reducers.reducer import Reduction
@@ -23,11 +23,11 @@ from zombielaw.sim.digest import PACKAGE, Sources, source_digest, without_words
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
 
-Play = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
+CustomSimulation = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
 """A run that is no simulation of the world: scenario, subject and luck to tables by name. A module's own pure function;
 data that it needs reach it through the subject."""
 MODEL = "sources of the model"
-ROOMS = {"authors", "cli", "door", "explorer", "figures", "looks", "page", "publish", "words"}
+ROOMS = {"api", "cli", "explorer", "export", "figures", "webpage", "listings", "publish", "words"}
 """Parts of ``experiments`` that show, describe and draw results, and compute none."""
 DRAWING = ("draw",)
 """Name of the function with which a study draws its tables."""
@@ -36,12 +36,12 @@ DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 """Packages that may change stored results."""
 
 
-def own_function(making: Reduction | Play) -> Callable[..., Any] | None:
+def own_function(making: Reduction | CustomSimulation) -> Callable[..., Any] | None:
     """The study's own function that makes or reduces its runs; None if it has none."""
     return making.reduce if isinstance(making, Reduction) else making
 
 
-def modules_of(making: Reduction | Play) -> list[str]:
+def modules_of(making: Reduction | CustomSimulation) -> list[str]:
     """Modules, beside the model, that decide the tables of a run: that of the own function, and its ``SOURCES``."""
     own = own_function(making)
     common = [reducer.__name__] if isinstance(making, Reduction) else []
@@ -66,7 +66,7 @@ def _digest(module: str, text: str) -> str:
 @cache
 def code_of(modules: frozenset[str]) -> str:
     """Digest of the code of some modules, kept on disk: see :func:`digest_of_code`."""
-    return kept_text(f"code of {sorted(modules)}", lambda: digest_of_code(modules, _HERE))
+    return cached_text(f"code of {sorted(modules)}", lambda: digest_of_code(modules, _HERE))
 
 
 def digest_of_code(modules: frozenset[str], sources: Sources) -> str:

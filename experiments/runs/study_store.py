@@ -15,12 +15,10 @@ import platform
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from functools import cache
 from importlib.metadata import version
 from itertools import chain, count
@@ -31,14 +29,12 @@ from typing import TYPE_CHECKING, Any
 from zombielaw.experiments.data.files import check_regular
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
-from zombielaw.experiments.words.messages import spoken
 from zombielaw.experiments.words.texts import cell as cell_of
-from zombielaw.experiments.words.texts import plain
+from zombielaw.experiments.words.texts import note, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from zombielaw.sim.digest import Words
 
 PAPER = "paper.yaml"
 """List of commands in ``configs/``, which no study reads."""
@@ -61,7 +57,6 @@ PART = ".part"
 """End of the name of a file that is being written."""
 LEFT_OVER = 3600.0
 """Seconds after which an unfinished file belongs to a writer that was killed, whatever machine it was on."""
-_SILENT = ContextVar("silent", default=False)
 NAMED = 5
 """Largest number of altered files that a message names."""
 _CHECKSUM = re.compile(rb',\n "checksum": "([0-9a-f]{64})"\n\}\n\Z')
@@ -148,11 +143,11 @@ def finished(out: Path, study: str, key: str) -> Path | None:
         return folder
     aside = set_aside(folder)
     if not names:
-        say("{} holds {}. It is kept as {}; the study is made again.", folder, holds, aside)
+        note("{} holds {}. It is kept as {}; the study is made again.", folder, holds, aside)
         return None
     which = ", ".join(str(folder / name) for name in names[:NAMED])
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    say(
+    note(
         "{}{}: missing, or changed since it was written. It is kept as {}; the study is made again.",
         which,
         more,
@@ -194,7 +189,7 @@ def say_earlier(others: Mapping[Path, Any], settings: Mapping[str, Any]) -> None
     asked = json.loads(_json(settings))
     for folder, given in others.items():
         if given == asked:
-            say(
+            note(
                 "{} has the same settings, by another version of zombielaw, of its rules or of its "
                 "data; it stays and can be read.",
                 folder,
@@ -423,7 +418,7 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
         aside = set_aside(place)
         beside.rename(place)
         if yours:
-            say("{} holds files of yours; it is kept as {}.", place, aside)
+            note("{} holds files of yours; it is kept as {}.", place, aside)
         else:
             shutil.rmtree(aside)
         return
@@ -527,19 +522,3 @@ def write_index(out: Path) -> None:
         rows.append([*map(str, cells), manifest.get("headline", "")])
     lines = [f"| {' | '.join(map(cell_of, cells))} |\n" for cells in rows]
     write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())
-
-
-def say(template: Words, *fields: object) -> None:
-    """Tell the user something that is no result, but within :func:`silent`."""
-    if not _SILENT.get():
-        sys.stderr.write(f"{spoken(template, *fields)}\n")
-
-
-@contextmanager
-def silent() -> Iterator[None]:
-    """Context in which no note is printed: a caller from Python has the result, and no terminal to read."""
-    before = _SILENT.set(True)
-    try:
-        yield
-    finally:
-        _SILENT.reset(before)

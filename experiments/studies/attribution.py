@@ -305,7 +305,7 @@ MAIN = (READ[1], READ[3])
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw Shapley values as ``attribution``."""
-    from zombielaw.experiments.figures import forest
+    from zombielaw.experiments.figures import rows
 
     values, ends = tables["values"], tables["ends"].set_index("outcome")
     causes = [str(cause) for cause in tables["causes"]["cause"]]
@@ -322,7 +322,7 @@ def draw(tables: Finished, page: Page) -> None:
         order=[order.index(cause) for cause in table["cause"]],
     ).sort_values("order", kind="stable")
     outputs = [
-        forest.Output(
+        rows.Output(
             name,
             title_in_words(name, OUTCOMES[name]),
             say(
@@ -344,7 +344,7 @@ def draw(tables: Finished, page: Page) -> None:
         none=ends["none_removed"][MAIN[0]],
         every=ends["all_removed"][MAIN[0]],
     )
-    forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
+    rows.draw_forest(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
 
 
 STUDY = contrast(

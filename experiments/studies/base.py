@@ -26,14 +26,21 @@ from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
-from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.schema import Options
 from zombielaw.experiments.config.settings import Design, Settings, given_away, own_files
-from zombielaw.experiments.data.files import content_of, understood
+from zombielaw.experiments.data.files import ENDS, content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
-from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.errors import Said
-from zombielaw.experiments.page import (
+from zombielaw.experiments.errors import Message
+from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.run_design import (
+    NO_RUNS,
+    Results,
+    manifest_of,
+    run_design,
+    write_results,
+)
+from zombielaw.experiments.webpage import (
     Cards,
     PageText,
     doubts_of,
@@ -43,13 +50,11 @@ from zombielaw.experiments.page import (
     page,
     without_tables,
 )
-from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
-from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import (
     LANGUAGES,
     Language,
     language,
+    note,
     plain,
     say,
     speaking,
@@ -125,7 +130,7 @@ class Work:
         counted.
         """
         if part:
-            study_store.say("Part: {}", part)
+            note("Part: {}", part)
         self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
 
@@ -234,7 +239,7 @@ class Study(Options):
         out, name, key, work = settings.out, settings.study, self.key(settings), Work(settings)
         for path in own_files(settings.files):
             if path.suffix in ENDS:
-                study_store.say(understood(path))
+                note(understood(path))
         study_store.prepare(out)
         study_store.prepare_study(out, name)
         with speaking(settings.lang):
@@ -247,18 +252,16 @@ class Study(Options):
                 work.place = out / name / f"{key}.{ANSWER}" if shown else None
                 before, folder = folder, self._make(work, key, words)
                 if before and not failed:
-                    study_store.say(
-                        "This study was made again, and its tables say the same as before."
-                    )
+                    note("This study was made again, and its tables say the same as before.")
             else:
-                by = Said(" (by engine={})", old["engine"]) if old.get("engine") else ""
-                study_store.say("This study is finished already{}; nothing was run.", by)
+                by = Message(" (by engine={})", old["engine"]) if old.get("engine") else ""
+                note("This study is finished already{}; nothing was run.", by)
                 if not (folder / PAGES[language()]).exists():
                     self._show(folder, work, old)
                     for part in (figures_in(language()), PAGES[language()]):
                         study_store.renew(folder, part, study_store.commit())
             for part, why in work.unmade.items():
-                study_store.say(
+                note(
                     "{} could not be made ({}); all tables are in {}. {} tries again.",
                     part,
                     why,
@@ -292,7 +295,7 @@ class Study(Options):
             tables = self.analyse(work)
         except KeyboardInterrupt:
             if work.answered:
-                study_store.say(say("command.answered", file=work.place))
+                note(say("command.answered", file=work.place))
             raise
         except Exception:  # an analysis may need the very points that have no run left
             if not work.lost:
@@ -386,7 +389,7 @@ class Study(Options):
             with work.sparing_tables(FIGURES):
                 from zombielaw.experiments.figures.style import Look
 
-                look = Look(lang=lang, formats=("png",))
+                look = Look(formats=("png",))
                 self.drawn(Finished(folder), manifest, look, folder / figures_in(lang))
         with work.sparing_tables(PAGES[lang]):
             finished, runs = Finished(folder), manifest["points"] > 0
@@ -434,7 +437,7 @@ class Study(Options):
 
         facts, draws = finished.facts, manifest["settings"].get("draws", 0)
         points = len(finished.get("design", ())) or manifest["points"]
-        with speaking(look.lang), house_style():
+        with house_style():
             world = say("note.world", **facts)
             world = say("note.points", points=points, world=world) if points > 1 else world
             world = say("note.draws", draws=draws, world=world) if draws else world

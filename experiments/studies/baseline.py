@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.outcomes import YEARLY, outcomes_in, read_of
 from zombielaw.experiments.analysis.over_draws import RANGE, by_draw, draw_of, middle_of
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by
-from zombielaw.experiments.config.options import MONTHS, posterior_draws
+from zombielaw.experiments.config.schema import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import (
     STATISTICS,
@@ -31,11 +31,9 @@ from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.figures.colours import BLUE, GREY, OLIVE
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
-from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.results import DECLARED, Results
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_design import DECLARED, Results, run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, named, note, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.truth import MET
@@ -330,7 +328,7 @@ def analyse(work: Work) -> Tables:
         if months_for(range(year, year + 1)) <= settings.scenario.months
     ]
     if over_both(settings) and years and settings.engine != "mesa" and not compiled_before():
-        store.say(first_number(settings, years))
+        note(first_number(settings, years))
     results = work.run(OWN, measures=DECLARED, yearly=YEARLY, reduce=filed_record)
     dated, published = years_of(results)
     ledger, panel = results.table(LEDGER).drop(columns="point"), dated.drop(columns="year")
@@ -422,8 +420,7 @@ UNDER = -0.42
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``funnel``: the numbers left at each stage, with published figures under their bars."""
-    from zombielaw.experiments.figures.rows import Marks, Panel
-    from zombielaw.experiments.figures.rows import draw as draw_rows
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
 
     table = tables["funnel"][::-1]
     counts = table.filter(regex="per_year|low|high").clip(lower=FLOOR)

@@ -38,7 +38,7 @@ from zombielaw.experiments.analysis.weighted_draws import (
     sampled,
 )
 from zombielaw.experiments.analysis.wording import rendered, rows_by, within_sentence
-from zombielaw.experiments.config.options import MONTHS, whole, word
+from zombielaw.experiments.config.schema import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.grids import POINT, value_in
@@ -353,13 +353,13 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw how far each group was narrowed as ``calibrate``, where truths lie as ``calibrate_method``, and what each
     source did as ``calibrate_sources``.
     """
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
 
     table = tables["groups"].sort_values("narrowed")
     table = table.assign(gone=table["narrowed"].clip(lower=0.0), fewest=0.05, most=0.95)
     known, posterior = say("calibrate.prior"), say("calibrate.posterior")
     ends = {0.05: "fewer", 0.5: "middle", 0.95: "more"}
-    draw(
+    draw_rows(
         table,
         [named("unknown", name) for name in table["group"]],
         {
@@ -406,7 +406,7 @@ def draw(tables: Finished, page: Page) -> None:
             lines=[level / 100.0],
             bands=[(level / 100.0 - error, level / 100.0 + error, GREY, say("calibrate.chance"))],
         )
-    draw(
+    draw_rows(
         cover,
         [named("unknown", name) for name in cover["quantity"]],
         panels,
@@ -434,7 +434,7 @@ def draw(tables: Finished, page: Page) -> None:
     rest = own.iloc[:-1]
     rows = [named("target", out) for out in own.index]
     rows[:-1] = [say("calibrate.without", source=within_sentence(row)) for row in rows[:-1]]
-    draw(
+    draw_rows(
         wide,
         rows,
         panels,

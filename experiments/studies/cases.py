@@ -23,8 +23,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio
 from zombielaw.experiments.analysis.wording import rendered
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.data.cases import Case, cases_in, happened, readings_of
 from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
@@ -444,14 +443,14 @@ def draw(tables: Finished, page: Page) -> None:
 
 def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     """Bars of the first reading, and beside them how far the readings differ over 286-1."""
-    from zombielaw.experiments.figures import stacked
+    from zombielaw.experiments.figures import plots
     from zombielaw.experiments.figures.style import wrapped
 
     rows = table[table["reading"] == reading].iloc[::-1]
     shares = rows[[f"law_{answer}" for answer in ANSWERS]].set_axis(list(ANSWERS), axis="columns")
     own = table[["law_286-1", "law_either"]].sum(axis=1).groupby(table["case"]).agg(["min", "max"])
     ends = (100.0 * own.loc[rows["case"]]).to_numpy()
-    figure = stacked.bars(
+    figure = plots.stacked_bars(
         page,
         {"": shares},
         page.rows(_names(rows, page)),
@@ -511,7 +510,7 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
             ticks={0.0: "0", 0.5: "" if page.narrow else "50", 1.0: "100"},
             how={"xlim": (-0.04, 1.04)},
         )
-    rows.draw(
+    rows.draw_rows(
         wide,
         _names(table.drop_duplicates("case"), page)[::-1],
         panels,

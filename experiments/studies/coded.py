@@ -15,11 +15,9 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.config.options import whole, word
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import Case, happened
+from zombielaw.experiments.config.schema import whole, word
+from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.data.cases import Case, digest_of_cases, happened, read_priors
 from zombielaw.experiments.designs.grids import LABEL, POINT, package_design
 from zombielaw.experiments.opinion.explain import offences_in_words
 from zombielaw.experiments.reducers.coded_case import (
@@ -79,9 +77,9 @@ def handled_in(
     design[POINT] = range(len(design))
     blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
     subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
-    handled: pd.DataFrame = work.run(design, world=blocks, play=draws_of, subjects=subjects).table(
-        TABLE
-    )
+    handled: pd.DataFrame = work.run(
+        design, world=blocks, custom=draws_of, subjects=subjects
+    ).table(TABLE)
     work.manifest["file"] = Path(settings.study_keys["file"]).name
     names = {f"{LABEL}{name}": name for name in ("case", "policy")}
     handled = handled[handled["draw"] < draws]

@@ -30,9 +30,8 @@ from zombielaw.experiments.analysis.compared import (
     years_compared,
 )
 from zombielaw.experiments.analysis.prices import BOOKED, KEYS, PRICES, YUAN, further, unpriced
-from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
-from zombielaw.experiments.config.reforms import reform_design
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.schema import LONGEST, posterior_draws, whole, word
+from zombielaw.experiments.config.settings import Settings, reform_design
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import SHARE, read_design, scale_of
 from zombielaw.experiments.errors import InputError

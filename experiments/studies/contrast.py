@@ -22,13 +22,12 @@ from zombielaw.experiments.analysis.outcomes import (
     outcomes_of,
 )
 from zombielaw.experiments.analysis.wording import by_outcome, difference, interval, rows_by
-from zombielaw.experiments.config.options import MONTHS, real, word
+from zombielaw.experiments.config.schema import MONTHS, real, word
 from zombielaw.experiments.config.settings import Design, Settings
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.designs.grids import GRID, LABEL, POINT, scale_of
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.runs.stopping import Precision, Until
+from zombielaw.experiments.runs.run_design import Precision, Results, Until
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, as_given
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.measures import Ratio
@@ -188,10 +187,10 @@ def report(shown: Shown, measured: Measured, finished: Finished) -> str:
 
 def draw_effects(shown: Shown, measured: Measured, finished: Finished, page: Page) -> None:
     """Draw the rows that move most as effects."""
-    from zombielaw.experiments.figures import forest
+    from zombielaw.experiments.figures import rows
 
     every, own = shown.points(finished), named("scenario", finished.facts["own"])
-    forest.effects(every, _cells(every), shown.heads(measured), page, shown.figure, own)
+    rows.effects(every, _cells(every), shown.heads(measured), page, shown.figure, own)
 
 
 def _cells(points: pd.DataFrame) -> pd.DataFrame:
@@ -223,13 +222,13 @@ def _until(work: Work, measured: Measured) -> Precision:
 
 def draw_compared(tables: Finished, page: Page) -> None:
     """Draw scenarios less the first, year by year, as ``compared``."""
-    from zombielaw.experiments.figures import compared
+    from zombielaw.experiments.figures import plots
 
-    compared.draw(tables, page)
+    plots.draw_compared(tables, page)
 
 
 def draw_grid(tables: Finished, page: Page) -> None:
     """Draw convictions of 286-1 over the first one or two settings of a grid, as ``grid``."""
-    from zombielaw.experiments.figures import grid
+    from zombielaw.experiments.figures import plots
 
-    grid.draw(tables[GRID], tables.facts["settings"], page)
+    plots.draw_grid(tables[GRID], tables.facts["settings"], page)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from zombielaw.experiments.analysis import compared, comparison
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.wording import difference, rendered
-from zombielaw.experiments.config.options import MONTHS, real, word
+from zombielaw.experiments.config.schema import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import (
     EXAMPLE,
@@ -23,8 +23,7 @@ from zombielaw.experiments.designs.grids import (
 )
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
-from zombielaw.experiments.runs.results import DECLARED, Results
-from zombielaw.experiments.runs.stopping import Precision
+from zombielaw.experiments.runs.run_design import DECLARED, Precision, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.experiments.studies.contrast import draw_compared
 from zombielaw.sim.measures import MEASURES

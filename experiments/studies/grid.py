@@ -16,8 +16,7 @@ from zombielaw.experiments.analysis.compared import (
     runs_of,
     window,
 )
-from zombielaw.experiments.config.options import LONGEST, levels, whole
-from zombielaw.experiments.config.schema import SETTINGS, unknown_key
+from zombielaw.experiments.config.schema import LONGEST, SETTINGS, levels, unknown_key, whole
 from zombielaw.experiments.config.settings import Design, Settings
 from zombielaw.experiments.config.values import read
 from zombielaw.experiments.designs.grids import GRID, INPUTS, LEVELS, VARIED, over, table_of

@@ -18,12 +18,17 @@ from zombielaw.experiments.analysis.information import Codes, Worth, binned, ent
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.outcomes import outcomes_beside
 from zombielaw.experiments.analysis.wording import rendered
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import whole
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_probed, design_of
-from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
-from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
+from zombielaw.experiments.reducers.unpublished import (
+    FILES,
+    PANEL,
+    TABLE,
+    TALLIES,
+    beside_diagnosis,
+)
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import AS_IS, DIAGNOSES, UNDECIDED
@@ -141,7 +146,7 @@ def report(tables: Finished) -> str:
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``information``: a row for each statistic that is clear of chance, and one for a number drawn at random."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
 
     table = tables["worth"].sort_values("bits", kind="stable")
     table = table.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable")
@@ -158,7 +163,7 @@ def draw(tables: Finished, page: Page) -> None:
     ]
     near = int((table["high"].iloc[1:-1] >= best["low"]).sum())
     fields = {"clear": len(table) - 1, "all": every - 1, "share": best["bits"], "near": near}
-    draw(
+    draw_rows(
         table,
         [
             say("information.published", name=title) if name in PUBLISHED else title

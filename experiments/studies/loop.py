@@ -18,15 +18,14 @@ from zombielaw.experiments.analysis.outcomes import (
     years_of,
 )
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
-from zombielaw.experiments.config.packages import PACKAGES
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import PACKAGES, Settings
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.unpublished import TABLE, counts
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.analysis.observation import quantities
-from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.schema import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import text_of
 from zombielaw.experiments.data.statistics import own_statistics

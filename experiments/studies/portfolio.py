@@ -32,10 +32,8 @@ from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import rendered, rows_by
-from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
-from zombielaw.experiments.config.packages import SINGLE, fewest
-from zombielaw.experiments.config.reforms import reform_design
-from zombielaw.experiments.config.settings import Design, Settings
+from zombielaw.experiments.config.schema import LONGEST, POSTERIOR, month, whole
+from zombielaw.experiments.config.settings import SINGLE, Design, Settings, fewest, reform_design
 from zombielaw.experiments.config.values import joined, read_reform
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.errors import InputError
@@ -208,7 +206,7 @@ MOST = 4
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``portfolio``: a row for each set most often on the front, and today; a panel for each goal."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent, short
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent, short
 
     front = tables[FRONT]
     sets = {
@@ -226,7 +224,7 @@ def draw(tables: Finished, page: Page) -> None:
     wide.columns = wide.columns.map(" ".join)
     wide = wide.assign(share=shares).sort_values("share", kind="stable")
     best = most[most["share"] == most["share"].max()]["scenario"]
-    draw(
+    draw_rows(
         wide,
         [sets[name] for name in wide.index],
         {

@@ -13,10 +13,12 @@ A verdict on a sign looks at the effect as a multiple of today's value, and at a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Annotated, Any
 
 import pandas as pd
+from pydantic import model_validator
 
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.estimates import LEVELS, RUNS, estimate
@@ -46,18 +48,64 @@ from zombielaw.experiments.analysis.verdicts import (
     stages,
 )
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by, within_sentence
-from zombielaw.experiments.config.options import month, real, whole
-from zombielaw.experiments.config.packages import fewest, package_sets, packages
-from zombielaw.experiments.config.schema import CHANGES
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.proposals import Proposal, read_proposals
+from zombielaw.experiments.config.schema import CHANGES, month, real, whole
+from zombielaw.experiments.config.settings import Settings, fewest, package_sets, packages
+from zombielaw.experiments.data.files import read_yaml_file
+from zombielaw.experiments.data.typed import Entry, known, one_of, read_as
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, levers_of, table_of, value_in
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import GREY, SERIES
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
-from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
+
+
+class Proposal(Entry):
+    """One reform.
+
+    ``again``: numbers of the world, without data, on which its signs rest: under these it is run a second time.
+    ``gate``: it opens a gate of the chain from finding to conviction, so that its sign follows from the rules.
+    """
+
+    reform: str  # in a few words
+    # as a user writes it; empty: not modelled
+    levers: dict[Annotated[str, known(Policy._fields, "lever")], Any] = {}
+    says: str = ""  # what the paper expects of it
+    # the same as signs by outcome of ``OUTCOMES``
+    expects: dict[Annotated[str, known("outcomes", "outcome")], Annotated[int, one_of(1, -1)]] = {}
+    not_run: str = ""  # why it has no levers
+    again: dict[Annotated[str, known(WorldParameters._fields, "number of the world")], Any] = {}
+    gate: bool = False
+
+    @model_validator(mode="after")
+    def _is_run_or_not(self) -> Proposal:
+        if bool(self.levers) == bool(self.not_run):
+            raise InputError("give levers, or not_run with the reason why it has none")
+        return self
+
+
+def read_proposals(
+    outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
+) -> dict[str, Proposal]:
+    """Read ``data/reforms.yaml`` and check it.
+
+    ``outcomes``: names of the outcomes of which a reform may expect something.
+    Raises InputError: the file cannot be read, or names an unknown lever, value, outcome or sign.
+    """
+    file = read_yaml_file(path)
+    proposals: dict[str, Proposal] = read_as(dict[str, Proposal], file, {"outcomes": outcomes})
+    for name, proposal in proposals.items():
+        for parameters, part in ((Policy, "levers"), (WorldParameters, "again")):
+            for parameter in declared(parameters):
+                if parameter.name in (given := getattr(proposal, part)):
+                    checked(
+                        parameter, given[parameter.name], file.place(name, part, parameter.name)
+                    )
+    return proposals
+
 
 READ = (
     "expected_convictions_286_1",
@@ -405,10 +453,10 @@ def draw(tables: Finished, page: Page) -> None:
     draw_lines(tables["over_time"], tables.facts["start"], page)
     draw_proposals(tables["proposals"], tables.facts, page)
     if beyond.TABLE in tables:
-        from zombielaw.experiments.figures import beyond as against
+        from zombielaw.experiments.figures import rows as against
 
         rows = tables[beyond.TABLE]
-        against.draw(
+        against.draw_beyond(
             rows[~rows["name"].str.contains(" + ", regex=False)],
             page,
             lambda name: "proposal" if name[1:].isdigit() else "scenario",
@@ -465,7 +513,7 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
 
     Verdicts are drawn where there are runs enough.
     """
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, short
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, short
 
     table = table.dropna(subset=["outcome", "verdict"])
     count, ends = (
@@ -476,7 +524,7 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
     table["order"] = table["verdict"].map({name: -place for place, name in enumerate(VERDICTS)})
     table = table.sort_values(["order", ends[0]], kind="stable")
     smallest = facts["smallest"]
-    draw(
+    draw_rows(
         table,
         [
             say(

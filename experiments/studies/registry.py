@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from zombielaw.experiments.cache import cached_text
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.schema import SETTINGS, options_of
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
@@ -29,7 +30,6 @@ from zombielaw.experiments.config.values import (
 )
 from zombielaw.experiments.data.files import Files, read_once, read_yaml
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.kept import kept_text
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY
 from zombielaw.experiments.studies.base import Study
 from zombielaw.experiments.words.texts import speaking
@@ -119,7 +119,7 @@ def preset(settings: Settings, experiment: str, months: int, *overrides: str) ->
 def _plain_command(study: str) -> Any:
     """Settings of the plain command of a study, as plain data by full key."""
     name = f"study={study}"
-    return json.loads(kept_text(name, lambda: json.dumps(composed(name).plain)))
+    return json.loads(cached_text(name, lambda: json.dumps(composed(name).plain)))
 
 
 def differs(settings: Settings) -> dict[str, Any]:

@@ -15,10 +15,8 @@ from markupsafe import Markup
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
-from zombielaw.experiments.config.options import word
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import read_priors, samples
+from zombielaw.experiments.config.schema import word
+from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.data.cases import (
     CONVICTED,
     Case,
@@ -26,7 +24,9 @@ from zombielaw.experiments.data.cases import (
     chosen_for,
     excludes,
     happened,
+    read_priors,
     readings_of,
+    samples,
     starts_at,
 )
 from zombielaw.experiments.designs.grids import POINT
@@ -381,7 +381,7 @@ NUMBERED = 0.08
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw stacked shares of all ends, of charges and of verdicts as ``verdicts``."""
-    from zombielaw.experiments.figures import stacked
+    from zombielaw.experiments.figures import plots
 
     table = tables["institutions"]
     policies = table["policy"].unique()[::-1]
@@ -397,7 +397,7 @@ def draw(tables: Finished, page: Page) -> None:
         .fillna(0.0)
         for stage in stages
     }
-    figure = stacked.bars(
+    figure = plots.stacked_bars(
         page,
         panels,
         [named("scenario", one) for one in policies],

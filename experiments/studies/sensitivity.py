@@ -17,8 +17,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year, title_in_words
 from zombielaw.experiments.analysis.wording import rendered, within_sentence
-from zombielaw.experiments.config.options import MONTHS, whole
-from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.schema import MONTHS, parameter_of, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.designs.draws import stepped, with_compliance
@@ -26,7 +25,7 @@ from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import GROUPS, read_groups
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, problem, saltelli
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import named, say
 
@@ -247,7 +246,7 @@ MOST = 6
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``sensitivity``: total shares of groups of numbers as a map, but of outcomes that are mostly chance."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
 
     shares, draws = tables["groups"], tables["random_draws"]
     noisy = draws.loc[draws["share_of_means"] > NOISY, "outcome"]
@@ -270,7 +269,7 @@ def draw(tables: Finished, page: Page) -> None:
     cells = cells.sort_values("order", kind="stable")
     heads = [title_in_words(name, about) for name, about in read.items()]
     top = shares[shares["group"] == first].sort_values("value")["outcome"].iloc[-1]
-    draw(
+    draw_rows(
         cells,
         [named("unknown", name) for name in cells["group"]],
         {

@@ -25,7 +25,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
+from zombielaw.experiments.reducers.unpublished import TALLIES, tallies
 from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS

@@ -26,8 +26,7 @@ from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagn
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import Floats, clopper_pearson_interval, level_of
 from zombielaw.experiments.analysis.wording import number, rendered, rows_by, table
-from zombielaw.experiments.config.options import MONTHS, whole
-from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.schema import CHANGES, MONTHS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios, table_of
 from zombielaw.experiments.designs.prior_worlds import (
@@ -38,7 +37,7 @@ from zombielaw.experiments.designs.prior_worlds import (
     worlds_of,
 )
 from zombielaw.experiments.figures.colours import ALIVE, DEAD
-from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
+from zombielaw.experiments.reducers.unpublished import TALLIES, tallies
 from zombielaw.experiments.studies.base import (
     Axes,
     Finished,

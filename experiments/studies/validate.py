@@ -28,8 +28,7 @@ from zombielaw.experiments.analysis.predictive_check import (
 )
 from zombielaw.experiments.analysis.weighted_draws import WeightedDraws
 from zombielaw.experiments.analysis.wording import number, rendered, within_sentence
-from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
-from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.schema import MONTHS, PRIOR, parameter_of, whole, word
 from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import (
@@ -216,7 +215,7 @@ LEAST = 1e-4
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``validate``: a row for each pattern, with its figures and the p value of them all."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
 
     targets = tables["targets"].set_index("target")["p"]
     table = tables["figures"].iloc[::-1]
@@ -233,7 +232,7 @@ def draw(tables: Finished, page: Page) -> None:
             for use, (look, colour, where) in looks.items()
         ]
 
-    draw(
+    draw_rows(
         table,
         [named("target", target) for target in table["target"]],
         {

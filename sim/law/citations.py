@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 CRIMINAL_LAW = "criminal_law"
 INTERPRETATION = "interpretation"
+TEXTS = {
+    "amendment_ix": date(2015, 11, 1),
+    INTERPRETATION: date(2019, 11, 1),
+    "minutes_2020": date(2020, 12, 17),
+    "opinion_ii": date(2021, 6, 17),
+    "minutes_2022": date(2022, 3, 22),
+    "opinion_2025": date(2025, 7, 28),
+}
+"""Texts on Arts. 286-1 and 287-2, and the day from which each is in force, or its date (of the minutes of 2020
+uncertain)."""
 
 
 class Citation(NamedTuple):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.law.citations import TEXTS
 from zombielaw.sim.law.facts import (
     Fact,
     Facts,
@@ -32,16 +33,8 @@ FIRST_DAY = date(2015, 11, 1)
 MID_MONTH = 14
 """Days from the first of a month to the day that stands for it, where only the month is known."""
 
-STATUTE_DAY = 0
-"""1 November 2015: Amendment IX puts Arts. 286-1 and 287-2 in force, and widens Art. 253-1."""
 TWO_YEARS = 731
 """Days after which an order is none of those within two years, whatever the leap years."""
-INTERPRETATION_DAY = 1461
-"""1 November 2019: Fa Shi [2019] No. 15."""
-OPINION_II_DAY = 2055
-"""17 June 2021: Opinion II on telecom fraud, Fa Fa [2021] No. 22."""
-OPINION_2025_DAY = 3557
-"""28 July 2025: Opinion on Art. 287-2, Fa Fa [2025] No. 12."""
 CYBERSECURITY_LAW_DAY = 578
 """1 June 2017: the Cybersecurity Law; grave circumstances or harm open a fine beside refusal."""
 DIRECT_FINE_DAY = 2587
@@ -66,6 +59,20 @@ LIMIT_DAYS = 5.0 * 365.25
 def day_of(day: date) -> int:
     """Day number of a date (1 November 2015 is day 0)."""
     return (day - FIRST_DAY).days
+
+
+TEXT_DAYS = tuple(map(day_of, TEXTS.values()))
+(
+    STATUTE_DAY,
+    INTERPRETATION_DAY,
+    MINUTES_2020_DAY,
+    OPINION_II_DAY,
+    MINUTES_2022_DAY,
+    OPINION_2025_DAY,
+) = TEXT_DAYS
+"""Amendment IX, which puts Arts. 286-1 and 287-2 in force and widens Art. 253-1; Fa Shi [2019] No. 15; minutes of the
+card campaign; Opinion II on telecom fraud, Fa Fa [2021] No. 22; minutes on the application of law in that campaign;
+Opinion on Art. 287-2, Fa Fa [2025] No. 12."""
 
 
 def date_of(day: int) -> date:

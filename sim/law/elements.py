@@ -9,12 +9,35 @@ Acts within two years that were not yet dealt with are added up (Art. 16) when f
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba.extending import register_jitable
 
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
-from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding, negate, or_else, stronger, weaker
+from zombielaw.sim.law.facts import (
+    Fact,
+    Facts,
+    Interval,
+    any_of,
+    at_least,
+    holds,
+    least,
+    more_than,
+    most,
+)
+from zombielaw.sim.law.truth import (
+    MET,
+    NOT_MET,
+    OPEN,
+    Finding,
+    Way,
+    negate,
+    or_else,
+    stronger,
+    strongest,
+    weaker,
+)
 
 VIDEOS = 200.0
 ITEMS = 2_000.0
@@ -39,6 +62,35 @@ EFFECTIVE_CONTROL = 0.5
 """Share from which a provider steers its service well enough to owe the duty unasked; no text gives a number."""
 INDIRECT_INTENT = 1.0
 DIRECT_INTENT = 2.0
+
+FIXED: dict[int, float] = {routes.ORDERS_REPEATED: SEVERAL_ORDERS}
+SCALED: dict[int, float] = {}
+"""Amounts that routes of the two articles ask for; the second are multiplied where a statute changes them."""
+
+
+def reached(route: int, mark: float = 1.0) -> Way:
+    """A way on which the fact of a route reaches a mark; a yes or no holds."""
+    place = Facts._fields.index(routes.ROUTES[route].facts[0])
+    if mark > 1.0:
+        FIXED[route] = mark
+
+    @register_jitable(forceinline=True)
+    def finding(facts: Facts, _: Any) -> Finding:
+        return Finding(at_least(facts[place], mark), route)
+
+    return finding
+
+
+def counted(route: int, mark: float) -> Way:
+    """A way on which the fact of a route reaches a multiple of a mark."""
+    place = Facts._fields.index(routes.ROUTES[route].facts[0])
+    SCALED[route] = mark
+
+    @register_jitable(forceinline=True)
+    def finding(facts: Facts, multiple: float) -> Finding:
+        return Finding(at_least(facts[place], mark * multiple), route)
+
+    return finding
 
 
 @register_jitable(forceinline=True)
@@ -177,37 +229,31 @@ def intent(facts: Facts, law: Law, direct: bool) -> Finding:
 
 
 @register_jitable(forceinline=True)
-def spread(facts: Facts, multiple: float) -> Finding:
-    """Art. 286-1(1)(1), Art. 3: illegal information spread widely."""
+def spread_mixed(facts: Facts, multiple: float) -> Finding:
+    """Art. 3(3): videos and other items together, by proportion."""
     mixed = Interval(
         least(facts.illegal_videos) * ITEMS_PER_VIDEO + least(facts.illegal_items),
         most(facts.illegal_videos) * ITEMS_PER_VIDEO + most(facts.illegal_items),
     )
-    finding = Finding(at_least(facts.illegal_videos, VIDEOS * multiple), routes.SPREAD_VIDEOS)
-    finding = stronger(
-        finding, Finding(at_least(facts.illegal_items, ITEMS * multiple), routes.SPREAD_ITEMS)
-    )
-    finding = stronger(finding, Finding(at_least(mixed, ITEMS * multiple), routes.SPREAD_MIXED))
-    finding = stronger(
-        finding,
-        Finding(at_least(facts.accounts_reached, ACCOUNTS * multiple), routes.SPREAD_ACCOUNTS),
-    )
-    finding = stronger(
-        finding,
-        Finding(at_least(facts.group_members, GROUP_MEMBERS * multiple), routes.SPREAD_GROUPS),
-    )
-    finding = stronger(
-        finding, Finding(at_least(facts.followers, FOLLOWERS * multiple), routes.SPREAD_FOLLOWERS)
-    )
-    finding = stronger(
-        finding, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS)
-    )
-    return stronger(finding, Finding(holds(facts.spread_grave), routes.SPREAD_GRAVE))
+    return Finding(at_least(mixed, ITEMS * multiple), routes.SPREAD_MIXED)
+
+
+spread = strongest(
+    counted(routes.SPREAD_VIDEOS, VIDEOS),
+    counted(routes.SPREAD_ITEMS, ITEMS),
+    spread_mixed,
+    counted(routes.SPREAD_ACCOUNTS, ACCOUNTS),
+    counted(routes.SPREAD_GROUPS, GROUP_MEMBERS),
+    counted(routes.SPREAD_FOLLOWERS, FOLLOWERS),
+    counted(routes.SPREAD_CLICKS, CLICKS),
+    reached(routes.SPREAD_GRAVE),
+)
+"""Art. 286-1(1)(1), Art. 3: illegal information spread widely."""
 
 
 @register_jitable(forceinline=True)
-def leak(facts: Facts, multiple: float) -> Finding:
-    """Art. 286-1(1)(2), Art. 4: user information leaked, with serious results."""
+def leak_mixed(facts: Facts, multiple: float) -> Finding:
+    """Art. 4(4): items of all kinds together, by proportion."""
     mixed = Interval(
         least(facts.leaked_sensitive) * OTHER_PER_SENSITIVE
         + least(facts.leaked_important) * OTHER_PER_IMPORTANT
@@ -216,28 +262,19 @@ def leak(facts: Facts, multiple: float) -> Finding:
         + most(facts.leaked_important) * OTHER_PER_IMPORTANT
         + most(facts.leaked_other),
     )
-    finding = Finding(
-        at_least(facts.leaked_sensitive, LEAKED_SENSITIVE * multiple), routes.LEAK_SENSITIVE
-    )
-    finding = stronger(
-        finding,
-        Finding(
-            at_least(facts.leaked_important, LEAKED_IMPORTANT * multiple), routes.LEAK_IMPORTANT
-        ),
-    )
-    finding = stronger(
-        finding, Finding(at_least(facts.leaked_other, LEAKED_OTHER * multiple), routes.LEAK_OTHER)
-    )
-    finding = stronger(
-        finding, Finding(at_least(mixed, LEAKED_OTHER * multiple), routes.LEAK_MIXED)
-    )
-    return stronger(finding, Finding(holds(facts.leak_grave), routes.LEAK_GRAVE))
+    return Finding(at_least(mixed, LEAKED_OTHER * multiple), routes.LEAK_MIXED)
 
 
-@register_jitable(forceinline=True)
-def evidence(facts: Facts) -> Finding:
-    """Art. 286-1(1)(3), Art. 5: evidence of crime lost, serious."""
-    return Finding(holds(facts.evidence_lost), routes.EVIDENCE_LOST)
+leak = strongest(
+    counted(routes.LEAK_SENSITIVE, LEAKED_SENSITIVE),
+    counted(routes.LEAK_IMPORTANT, LEAKED_IMPORTANT),
+    counted(routes.LEAK_OTHER, LEAKED_OTHER),
+    leak_mixed,
+    reached(routes.LEAK_GRAVE),
+)
+"""Art. 286-1(1)(2), Art. 4: user information leaked, with serious results."""
+results = strongest(spread, leak, reached(routes.EVIDENCE_LOST))
+"""Art. 286-1(1)(1)-(3): the consequences; evidence lost is that of Art. 5."""
 
 
 @register_jitable(forceinline=True)
@@ -269,34 +306,27 @@ def other_serious(facts: Facts, law: Law, violations: bool, oral: bool) -> Findi
     return stronger(finding, Finding(holds(facts.other_grave), routes.OTHER_GRAVE))
 
 
+_followed = any_of(
+    *(
+        "illegal_videos",
+        "illegal_items",
+        "accounts_reached",
+        "group_members",
+        "followers",
+        "clicks",
+    ),
+    *("spread_grave", "leaked_sensitive", "leaked_important", "leaked_other", "leak_grave"),
+    *("evidence_lost", "users_without_logs", "mainly_crime", "mainly_illegal", "other_grave"),
+)
+
+
 @register_jitable(forceinline=True)
 def anything_followed(facts: Facts, law: Law, oral: bool) -> int:
-    """Truth of "something happened that might be serious", for judgments without marks."""
-    spread_any = max(
-        more_than(facts.illegal_videos, 0.0),
-        more_than(facts.illegal_items, 0.0),
-        more_than(facts.accounts_reached, 0.0),
-        more_than(facts.group_members, 0.0),
-        more_than(facts.followers, 0.0),
-        more_than(facts.clicks, 0.0),
-        holds(facts.spread_grave),
-    )
-    leaked_any = max(
-        more_than(facts.leaked_sensitive, 0.0),
-        more_than(facts.leaked_important, 0.0),
-        more_than(facts.leaked_other, 0.0),
-        holds(facts.leak_grave),
-    )
-    # A first refusal is an element of its own; only a second order adds to its weight.
-    other_any = max(
-        holds(facts.evidence_lost),
-        more_than(facts.users_without_logs, 0.0),
-        repeated_orders(facts, 2.0, law, oral),
-        holds(facts.mainly_crime),
-        holds(facts.mainly_illegal),
-        holds(facts.other_grave),
-    )
-    return max(spread_any, leaked_any, other_any)
+    """Truth of "something happened that might be serious", for judgments without marks.
+
+    A first refusal is an element of its own; only a second order adds to its weight.
+    """
+    return max(_followed(facts), repeated_orders(facts, 2.0, law, oral))
 
 
 @register_jitable(forceinline=True)
@@ -309,12 +339,8 @@ def consequence(facts: Facts, law: Law, violations: bool, oral: bool) -> Finding
         return Finding(MET, routes.NO_RESULT_NEEDED)
     if law.numeric_marks != MET:
         return without_marks(anything_followed(facts, law, oral))
-    finding = stronger(
-        spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple)
-    )
-    finding = stronger(
-        stronger(finding, evidence(facts)), other_serious(facts, law, violations, oral)
-    )
+    finding = results(facts, law.consequence_multiple)
+    finding = stronger(finding, other_serious(facts, law, violations, oral))
     return or_else(finding, routes.NO_MARK_REACHED)
 
 

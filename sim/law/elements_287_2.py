@@ -6,26 +6,50 @@ No. 15.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 from numba.extending import register_jitable
 
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import (
+    MINUTES_2020_DAY,
+    MINUTES_2022_DAY,
     NO_NEUTRAL_SERVICES,
     OPINION_2025_DAY,
     OPINION_II_DAY,
     Law,
 )
-from zombielaw.sim.law.elements import without_marks
-from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
-from zombielaw.sim.law.truth import MET, OPEN, Finding, negate, or_else, stronger, weaker
+from zombielaw.sim.law.elements import FIXED, reached, without_marks
+from zombielaw.sim.law.facts import (
+    Fact,
+    Facts,
+    Interval,
+    any_of,
+    at_least,
+    holds,
+    least,
+    more_than,
+    most,
+)
+from zombielaw.sim.law.truth import (
+    MET,
+    OPEN,
+    Finding,
+    Way,
+    negate,
+    or_else,
+    stronger,
+    strongest,
+    weaker,
+)
 
 CLIENTS = 3.0
 PAYMENT_YUAN = 200_000.0
 ADVERT_YUAN = 50_000.0
 GAIN_YUAN = 10_000.0
 FIVEFOLD = 5.0
-MINUTES_2022_DAY = 2333.0
-"""22 March 2022: minutes on the application of law in the card campaign."""
 
 
 @register_jitable(forceinline=True)
@@ -36,6 +60,13 @@ def knowing(aware: Finding, accepts_result: int, staged: bool) -> Finding:
     return aware
 
 
+_other_help = any_of(
+    *("settles_payments", "payment_yuan", "advert_yuan", "phone_cards", "own_phone_cards"),
+    *("bank_cards", "accounts_of_others", "abnormal_price", "abnormal_dealing"),
+    *("tools_for_crime", "evades_supervision", "helps_evade", "bulk_devices"),
+)
+
+
 @register_jitable(forceinline=True)
 def neutral_service(facts: Facts) -> int:
     """Truth of "an ordinary technical service": access, hosting, storage or transmission, in the usual way and no more.
@@ -43,20 +74,7 @@ def neutral_service(facts: Facts) -> int:
     Advertising, settlement, cards and accounts are other help; a price, a dealing or a tool out of the ordinary shows
     that it was not the usual service. What the provider knew, or was told, does not count.
     """
-    more = max(
-        holds(facts.settles_payments),
-        more_than(facts.payment_yuan, 0.0),
-        more_than(facts.advert_yuan, 0.0),
-        more_than(total(facts.phone_cards, facts.own_phone_cards), 0.0),
-        more_than(total(facts.bank_cards, facts.accounts_of_others), 0.0),
-        holds(facts.abnormal_price),
-        holds(facts.abnormal_dealing),
-        holds(facts.tools_for_crime),
-        holds(facts.evades_supervision),
-        holds(facts.helps_evade),
-        holds(facts.bulk_devices),
-    )
-    return min(holds(facts.network_service), negate(more))
+    return min(holds(facts.network_service), negate(_other_help(facts)))
 
 
 @register_jitable(forceinline=True)
@@ -86,34 +104,85 @@ def total(first: Fact, second: Fact) -> Interval:
     return Interval(least(first) + least(second), most(first) + most(second))
 
 
-@register_jitable(forceinline=True)
-def settled(facts: Facts, law: Law, mark: float) -> int:
-    """Truth of "payments settled of a mark" (Art. 12(1)(2)); open of who only gives cards or accounts away.
+def settled(route: int, mark: float) -> Way:
+    """Payments settled of a mark (Art. 12(1)(2)); open of who only gives cards or accounts away.
 
     That giving a card is no settlement is put down to the minutes of 2022, whose text on this was not seen. Whoever
     runs a network service settles through the accounts that it has.
     """
-    given = more_than(total(facts.bank_cards, facts.accounts_of_others), 0.0)
-    serves = max(holds(facts.settles_payments), holds(facts.network_service))
-    only_given = min(given, negate(serves), at_least(law.judged, MINUTES_2022_DAY))
-    return min(at_least(facts.payment_yuan, mark), max(OPEN, negate(only_given)))
+    FIXED[route] = mark
+
+    @register_jitable(forceinline=True)
+    def finding(facts: Facts, law: Law) -> Finding:
+        given = more_than(total(facts.bank_cards, facts.accounts_of_others), 0.0)
+        serves = max(holds(facts.settles_payments), holds(facts.network_service))
+        only_given = min(given, negate(serves), at_least(law.judged, MINUTES_2022_DAY))
+        truth = min(at_least(facts.payment_yuan, mark), max(OPEN, negate(only_given)))
+        return Finding(truth, route)
+
+    return finding
+
+
+three_clients = reached(routes.THREE_CLIENTS, CLIENTS)
+three_sites = reached(routes.THREE_SITES, CLIENTS)
+by_amount = strongest(
+    settled(routes.PAYMENT_SETTLED, PAYMENT_YUAN),
+    reached(routes.ADVERTS_FUNDED, ADVERT_YUAN),
+    reached(routes.ILLEGAL_GAIN, GAIN_YUAN),
+    reached(routes.SANCTIONED_BEFORE),
+)
+five_times = strongest(
+    settled(routes.PAYMENT_FIVEFOLD, PAYMENT_YUAN * FIVEFOLD),
+    reached(routes.ADVERTS_FIVEFOLD, ADVERT_YUAN * FIVEFOLD),
+    reached(routes.GAIN_FIVEFOLD, GAIN_YUAN * FIVEFOLD),
+    reached(routes.ESPECIALLY_GRAVE),
+)
+"""Items (1) to (5) of Art. 12(1), and what Art. 12(2) asks."""
 
 
 # ---- cards and accounts: Art. 12(1)(7) as practice reads it, one text below the other, by the date of the judgment
 
-MINUTES_2020_DAY = 1873.0
-"""17 December 2020 (day uncertain): minutes of the card campaign."""
+
+class Practice(NamedTuple):
+    """A text on cards and accounts: its rule, its mark and the facts that this is about, and its days of judgment."""
+
+    route: int
+    rule: Way
+    mark: float
+    measures: tuple[str, ...]
+    since: int
+    until: float
+
+
+def practice(
+    route: int,
+    asks: Callable[..., int],
+    mark: float,
+    measures: tuple[str, ...],
+    since: int,
+    until: float = math.inf,
+) -> Practice:
+    """A text that governs between two days of judgment; ``asks`` is the truth of what it asks."""
+    FIXED[route] = mark
+
+    @register_jitable(forceinline=True)
+    def rule(facts: Facts, law: Law, need_flow: bool) -> Finding:
+        truth = min(at_least(law.judged, since), asks(facts, law, need_flow))
+        if until < math.inf:
+            truth = min(truth, negate(at_least(law.judged, until)))
+        return Finding(truth, route)
+
+    return Practice(route, rule, mark, measures, since, until)
+
+
 CARD_FLOW_YUAN = 300_000.0
 
 
 @register_jitable(forceinline=True)
-def cards_2020(facts: Facts, law: Law) -> Finding:
+def cards_2020(facts: Facts, law: Law, _: bool) -> int:
     """Minutes of 2020: more than 300,000 yuan turned over through cards used for fraud; until the Opinion of 2025."""
-    since = min(
-        at_least(law.judged, MINUTES_2020_DAY), negate(at_least(law.judged, OPINION_2025_DAY))
-    )
     used = min(more_than(facts.card_fraud_yuan, 0.0), flow_of_2022(facts, law))
-    return Finding(min(since, all_flow(facts), used), routes.CARD_FLOW)
+    return min(all_flow(facts), used)
 
 
 PHONE_CARDS = 20.0
@@ -121,27 +190,27 @@ BANK_CARDS = 5.0
 
 
 @register_jitable(forceinline=True)
-def phone_cards_2021(facts: Facts, law: Law) -> Finding:
-    """Opinion II of 2021, Art. 9(2): 20 phone cards of others; by the Opinion of 2025, own or not."""
-    of_others = min(at_least(law.judged, OPINION_II_DAY), at_least(facts.phone_cards, PHONE_CARDS))
-    whosesoever = min(
-        at_least(law.judged, OPINION_2025_DAY),
-        at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS),
-    )
-    return Finding(max(of_others, whosesoever), routes.PHONE_CARDS)
+def phone_cards_2021(facts: Facts, *_: Any) -> int:
+    """Opinion II of 2021, Art. 9(2): 20 phone cards of others."""
+    return at_least(facts.phone_cards, PHONE_CARDS)
 
 
 @register_jitable(forceinline=True)
-def bank_cards_2021(facts: Facts, law: Law, need_flow: bool) -> Finding:
+def phone_cards_2025(facts: Facts, *_: Any) -> int:
+    """Opinion of 2025: 20 phone cards, own or not."""
+    return at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS)
+
+
+@register_jitable(forceinline=True)
+def bank_cards_2021(facts: Facts, law: Law, need_flow: bool) -> int:
     """Opinion II of 2021, Art. 9(1): 5 bank cards or accounts, whosesoever.
 
     ``need_flow``: the minutes of 2022 ask for the proven flow here too. Whether the number stands beside the Opinion of
     2025 is open, for its text was not seen.
     """
     number = at_least(total(facts.bank_cards, facts.accounts_of_others), BANK_CARDS)
-    beside = max(OPEN, negate(at_least(law.judged, OPINION_2025_DAY)))
-    truth = min(at_least(law.judged, OPINION_II_DAY), number, beside)
-    return Finding(min(truth, flow_of_2022(facts, law)) if need_flow else truth, routes.BANK_CARDS)
+    truth = min(number, max(OPEN, negate(at_least(law.judged, OPINION_2025_DAY))))
+    return min(truth, flow_of_2022(facts, law)) if need_flow else truth
 
 
 CARD_FRAUD_YUAN = 3_000.0
@@ -158,21 +227,17 @@ BANK_CARDS_2025 = 3.0
 
 
 @register_jitable(forceinline=True)
-def own_accounts_2025(facts: Facts, law: Law) -> Finding:
+def own_accounts_2025(facts: Facts, *_: Any) -> int:
     """Opinion of 2025, in place of the flow alone: through three accounts of one's own."""
-    number = at_least(facts.bank_cards, BANK_CARDS_2025)
     flow = more_than(facts.card_flow_yuan, CARD_FLOW_YUAN)
-    since = at_least(law.judged, OPINION_2025_DAY)
-    return Finding(min(since, number, flow), routes.BANK_CARDS_2025)
+    return min(at_least(facts.bank_cards, BANK_CARDS_2025), flow)
 
 
 @register_jitable(forceinline=True)
-def others_accounts_2025(facts: Facts, law: Law) -> Finding:
+def others_accounts_2025(facts: Facts, *_: Any) -> int:
     """Opinion of 2025: through any account of others or of units."""
-    number = at_least(facts.accounts_of_others, 1.0)
     flow = more_than(facts.others_flow_yuan, CARD_FLOW_YUAN)
-    since = at_least(law.judged, OPINION_2025_DAY)
-    return Finding(min(since, number, flow), routes.ACCOUNTS_OF_OTHERS)
+    return min(at_least(facts.accounts_of_others, 1.0), flow)
 
 
 @register_jitable(forceinline=True)
@@ -181,13 +246,59 @@ def all_flow(facts: Facts) -> int:
     return more_than(total(facts.card_flow_yuan, facts.others_flow_yuan), CARD_FLOW_YUAN)
 
 
-@register_jitable(forceinline=True)
-def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
-    """Phone cards, bank cards and accounts under the texts above."""
-    finding = stronger(cards_2020(facts, law), phone_cards_2021(facts, law))
-    finding = stronger(finding, bank_cards_2021(facts, law, need_flow))
-    finding = stronger(finding, own_accounts_2025(facts, law))
-    return stronger(finding, others_accounts_2025(facts, law))
+PRACTICE = (
+    practice(
+        routes.CARD_FLOW,
+        cards_2020,
+        CARD_FLOW_YUAN,
+        ("card_flow_yuan", "others_flow_yuan"),
+        MINUTES_2020_DAY,
+        OPINION_2025_DAY,
+    ),
+    practice(routes.PHONE_CARDS, phone_cards_2021, PHONE_CARDS, ("phone_cards",), OPINION_II_DAY),
+    practice(
+        routes.PHONE_CARDS,
+        phone_cards_2025,
+        PHONE_CARDS,
+        ("phone_cards", "own_phone_cards"),
+        OPINION_2025_DAY,
+    ),
+    practice(
+        routes.BANK_CARDS,
+        bank_cards_2021,
+        BANK_CARDS,
+        ("bank_cards", "accounts_of_others"),
+        OPINION_II_DAY,
+    ),
+    practice(
+        routes.BANK_CARDS_2025,
+        own_accounts_2025,
+        BANK_CARDS_2025,
+        ("bank_cards", "card_flow_yuan"),
+        OPINION_2025_DAY,
+    ),
+    practice(
+        routes.ACCOUNTS_OF_OTHERS,
+        others_accounts_2025,
+        CARD_FLOW_YUAN,
+        ("others_flow_yuan",),
+        OPINION_2025_DAY,
+    ),
+)
+
+
+cards = strongest(*(one.rule for one in PRACTICE))
+"""Phone cards, bank cards and accounts under the texts above."""
+
+
+_weighty = any_of(
+    *("clients_aided", "sites_aided", "payment_yuan", "advert_yuan", "gain_yuan"),
+    *("sanctioned_before", "aided_grave", "aided_especially_grave", "aid_other_grave"),
+    *("phone_cards", "own_phone_cards", "bank_cards", "card_flow_yuan"),
+    *("accounts_of_others", "others_flow_yuan"),
+)
+_weighty_unchecked = any_of("payment_yuan", "advert_yuan", "gain_yuan", "aided_especially_grave")
+"""Truth of "something that might be serious", for judgments without marks; and for an unchecked crime."""
 
 
 @register_jitable(forceinline=True)
@@ -198,35 +309,11 @@ def serious(facts: Facts, law: Law, sites: bool, cards_need_flow: bool) -> Findi
     a proven flow since March 2022.
     """
     if law.numeric_marks != MET:
-        return without_marks(
-            max(
-                more_than(facts.clients_aided, 0.0),
-                more_than(facts.sites_aided, 0.0),
-                more_than(facts.payment_yuan, 0.0),
-                more_than(facts.advert_yuan, 0.0),
-                more_than(facts.gain_yuan, 0.0),
-                holds(facts.sanctioned_before),
-                aided_seriously(facts),
-                holds(facts.aid_other_grave),
-                more_than(facts.phone_cards, 0.0),
-                more_than(facts.own_phone_cards, 0.0),
-                more_than(facts.bank_cards, 0.0),
-                more_than(facts.card_flow_yuan, 0.0),
-                more_than(facts.accounts_of_others, 0.0),
-                more_than(facts.others_flow_yuan, 0.0),
-            )
-        )
-    finding = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
+        return without_marks(_weighty(facts))
+    finding = three_clients(facts, law)
     if sites:
-        finding = stronger(
-            finding, Finding(at_least(facts.sites_aided, CLIENTS), routes.THREE_SITES)
-        )
-    finding = stronger(finding, Finding(settled(facts, law, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
-    finding = stronger(
-        finding, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED)
-    )
-    finding = stronger(finding, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
-    finding = stronger(finding, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
+        finding = stronger(finding, three_sites(facts, law))
+    finding = stronger(finding, by_amount(facts, law))
     finding = stronger(finding, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
     finding = stronger(finding, cards(facts, law, cards_need_flow))
     finding = stronger(finding, Finding(holds(facts.aid_other_grave), routes.AID_OTHER_GRAVE))
@@ -243,25 +330,8 @@ def fivefold(facts: Facts, law: Law) -> Finding:
     """
     unchecked = Finding(holds(facts.uncheckable), routes.UNCHECKABLE)
     if law.numeric_marks != MET:
-        weight = max(
-            more_than(facts.payment_yuan, 0.0),
-            more_than(facts.advert_yuan, 0.0),
-            more_than(facts.gain_yuan, 0.0),
-            holds(facts.aided_especially_grave),
-        )
-        return weaker(without_marks(weight), unchecked)
-    finding = Finding(settled(facts, law, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD)
-    finding = stronger(
-        finding,
-        Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD),
-    )
-    finding = stronger(
-        finding, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD)
-    )
-    finding = stronger(
-        finding, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE)
-    )
-    return weaker(unchecked, or_else(finding, routes.NO_MARK_REACHED))
+        return weaker(without_marks(_weighty_unchecked(facts)), unchecked)
+    return weaker(unchecked, or_else(five_times(facts, law), routes.NO_MARK_REACHED))
 
 
 @register_jitable(forceinline=True)

@@ -8,6 +8,7 @@ force. One set of law functions thus serves coded cases, which know little, and 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 from numba.extending import register_jitable
@@ -308,6 +309,30 @@ NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values(
     filed_day=IN_TIME
 )
 """Conduct in which nothing is unknown and nothing happened; build simulated facts with ``NOTHING._replace``."""
+
+
+def any_of(*names: str) -> Callable[[Facts], int]:
+    """A function that gives the truth of "one of some facts is a yes, or more than nothing"."""
+
+    @register_jitable
+    def nothing(_: Facts) -> int:
+        return NOT_MET
+
+    truth: Callable[[Facts], int] = nothing
+    for name in names:
+        truth = _or_more(truth, Facts._fields.index(name), is_yes_no(name))
+    return truth
+
+
+def _or_more(before: Callable[[Facts], int], place: int, yes_no: bool) -> Callable[[Facts], int]:
+    @register_jitable(forceinline=True)
+    def truth(facts: Facts) -> int:
+        one = holds(facts[place]) if yes_no else more_than(facts[place], 0.0)
+        return max(before(facts), one)
+
+    return truth
+
+
 FIRST_MEASURED = Facts._fields.index("tool_users")
 """Place of the first fact that only rivals ask for; all that they measure stand from here on."""
 FIRST_OF_PROSECUTION = Facts._fields.index("filed_day")

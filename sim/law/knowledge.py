@@ -17,30 +17,31 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import (
     ACTUAL_KNOWLEDGE,
     AS_OF_2026,
+    INTERPRETATION_DAY,
     OPINION_2025_DAY,
     OPINION_II_DAY,
     Law,
     Statute,
     law_in_force,
 )
-from zombielaw.sim.law.facts import NOTHING, Facts, at_least, holds
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding, negate, or_else, stronger, weaker
-
-# codes of the routes, see sim/law/routes.py
-KNOWN, REBUTTED, NO_SIGN, MAY_BE_FOUND = 60, 61, 62, 64
-NOTIFIED_BY_REGULATOR, IGNORED_REPORTS, ABNORMAL_PRICE, ABNORMAL_DEALING = 1101, 1102, 1103, 1113
-TOOLS_FOR_CRIME, EVADES_SUPERVISION, HELPS_EVADE = 1104, 1105, 1106
-UNIT_ACCOUNTS, OPENED_BY_STAFF = 1171, 1172
-BULK_DEVICES, RESTRICTED_BEFORE, PREPARED_ANSWERS = 1175, 1176, 1177
-KNOWN_OBSCENE, REBUTTED_OBSCENE, NO_SIGN_OBSCENE = 36380, 36388, 36389
-OBSCENE_NOTICE, OBSCENE_REPORTS, OBSCENE_PRICE = 36381, 36382, 36383
-KNOWN_CASINO, REBUTTED_CASINO, NO_SIGN_CASINO = 30380, 30388, 30389
-CASINO_NOTICE, CASINO_FEE, CASINO_OBSTRUCTION = 30381, 30382, 30383
-KNOWN_PROCEEDS = 31280
-KNOWN_FRAUD = 26680
+from zombielaw.sim.law.facts import NOTHING, Facts, any_of, at_least, holds
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.truth import (
+    MET,
+    NOT_MET,
+    OPEN,
+    Finding,
+    Way,
+    negate,
+    or_else,
+    stronger,
+    strongest,
+    weaker,
+)
 
 
 @register_jitable(forceinline=True)
@@ -64,50 +65,37 @@ def actual_or(facts: Facts, known: int, sign: Finding) -> Finding:
     return stronger(actual, sign)
 
 
-@register_jitable(forceinline=True)
-def signs_of_aided_crime(facts: Facts, law: Law) -> Finding:
-    """287-2: the strongest sign, in the order of the texts.
+def _sign(route: int, since: int) -> Way:
+    place = Facts._fields.index(ROUTES[route].facts[0])
 
-    A regulator's notice in any form counts if it concerned the aided content or client; an order about logs or real
-    names tells nothing of a crime.
-    """
-    codified = law.numeric_marks
-    opinion_ii = at_least(law.judged, OPINION_II_DAY)
-    opinion_2025 = at_least(law.judged, OPINION_2025_DAY)
-    finding = Finding(listed(holds(facts.told_of_aided), codified), NOTIFIED_BY_REGULATOR)
-    finding = stronger(
-        finding, Finding(listed(holds(facts.ignored_reports), codified), IGNORED_REPORTS)
-    )
-    finding = stronger(
-        finding, Finding(listed(holds(facts.abnormal_price), codified), ABNORMAL_PRICE)
-    )
-    finding = stronger(
-        finding, Finding(listed(holds(facts.abnormal_dealing), codified), ABNORMAL_DEALING)
-    )
-    finding = stronger(
-        finding, Finding(listed(holds(facts.tools_for_crime), codified), TOOLS_FOR_CRIME)
-    )
-    finding = stronger(
-        finding, Finding(listed(holds(facts.evades_supervision), codified), EVADES_SUPERVISION)
-    )
-    finding = stronger(finding, Finding(listed(holds(facts.helps_evade), codified), HELPS_EVADE))
-    finding = stronger(
-        finding, Finding(listed(holds(facts.trades_unit_accounts), opinion_ii), UNIT_ACCOUNTS)
-    )
-    finding = stronger(
-        finding, Finding(listed(holds(facts.opens_as_staff), opinion_ii), OPENED_BY_STAFF)
-    )
-    finding = stronger(
-        finding, Finding(listed(holds(facts.bulk_devices), opinion_2025), BULK_DEVICES)
-    )
-    finding = stronger(
-        finding,
-        Finding(listed(holds(facts.restricted_before), opinion_2025), RESTRICTED_BEFORE),
-    )
-    finding = stronger(
-        finding, Finding(listed(holds(facts.prepared_answers), opinion_2025), PREPARED_ANSWERS)
-    )
-    return or_else(finding, NO_SIGN)
+    @register_jitable(forceinline=True)
+    def finding(facts: Facts, law: Law) -> Finding:
+        return Finding(listed(holds(facts[place]), at_least(law.judged, since)), route)
+
+    return finding
+
+
+SIGNS = {
+    INTERPRETATION_DAY: (
+        routes.NOTIFIED_BY_REGULATOR,
+        routes.IGNORED_REPORTS,
+        routes.ABNORMAL_PRICE,
+        routes.ABNORMAL_DEALING,
+        routes.TOOLS_FOR_CRIME,
+        routes.EVADES_SUPERVISION,
+        routes.HELPS_EVADE,
+    ),
+    OPINION_II_DAY: (routes.UNIT_ACCOUNTS, routes.OPENED_BY_STAFF),
+    OPINION_2025_DAY: (routes.BULK_DEVICES, routes.RESTRICTED_BEFORE, routes.PREPARED_ANSWERS),
+}
+"""287-2: signs of the aided crime in the order of the texts, by the first day of each list.
+
+A regulator's notice in any form counts if it concerned the aided content or client; an order about logs or real names
+tells nothing of a crime.
+"""
+strongest_sign = strongest(
+    *(_sign(route, since) for since, some in SIGNS.items() for route in some)
+)
 
 
 @register_jitable(forceinline=True)
@@ -118,11 +106,12 @@ def of_aided_crime(facts: Facts, law: Law, signs_suffice: bool) -> Finding:
     that asks for actual knowledge no sign counts.
     """
     if law.aiding_scope == ACTUAL_KNOWLEDGE:
-        return Finding(holds(facts.knows), KNOWN)
-    sign = unless_rebutted(facts, signs_of_aided_crime(facts, law), REBUTTED)
+        return Finding(holds(facts.knows), routes.KNOWN)
+    sign = or_else(strongest_sign(facts, law), routes.NO_SIGN)
+    sign = unless_rebutted(facts, sign, routes.REBUTTED)
     if sign.truth == MET and not signs_suffice:
-        sign = Finding(OPEN, MAY_BE_FOUND)
-    return actual_or(facts, KNOWN, sign)
+        sign = Finding(OPEN, routes.MAY_BE_FOUND)
+    return actual_or(facts, routes.KNOWN, sign)
 
 
 _EVERY_LIST = law_in_force(NOTHING, Statute(version=AS_OF_2026))
@@ -144,14 +133,15 @@ def of_obscene(facts: Facts, hosted: bool) -> Finding:
     """
     written = min(holds(facts.told_of_aided), holds(facts.told_in_writing))
     sign = stronger(
-        Finding(written, OBSCENE_NOTICE), Finding(holds(facts.ignored_reports), OBSCENE_REPORTS)
+        Finding(written, routes.OBSCENE_NOTICE),
+        Finding(holds(facts.ignored_reports), routes.OBSCENE_REPORTS),
     )
     if hosted:
-        sign = stronger(sign, Finding(holds(facts.abnormal_price), OBSCENE_PRICE))
+        sign = stronger(sign, Finding(holds(facts.abnormal_price), routes.OBSCENE_PRICE))
     return actual_or(
         facts,
-        KNOWN_OBSCENE,
-        unless_rebutted(facts, or_else(sign, NO_SIGN_OBSCENE), REBUTTED_OBSCENE),
+        routes.KNOWN_OBSCENE,
+        unless_rebutted(facts, or_else(sign, routes.NO_SIGN_OBSCENE), routes.REBUTTED_OBSCENE),
     )
 
 
@@ -161,34 +151,35 @@ def of_casino(facts: Facts) -> Finding:
     notified = holds(facts.told_of_aided)
     notice = min(notified, max(holds(facts.told_in_writing), OPEN))
     sign = stronger(
-        Finding(notice, CASINO_NOTICE), Finding(holds(facts.abnormal_price), CASINO_FEE)
+        Finding(notice, routes.CASINO_NOTICE),
+        Finding(holds(facts.abnormal_price), routes.CASINO_FEE),
     )
-    sign = stronger(sign, Finding(holds(facts.obstructs_inquiry), CASINO_OBSTRUCTION))
+    sign = stronger(sign, Finding(holds(facts.obstructs_inquiry), routes.CASINO_OBSTRUCTION))
     return actual_or(
-        facts, KNOWN_CASINO, unless_rebutted(facts, or_else(sign, NO_SIGN_CASINO), REBUTTED_CASINO)
+        facts,
+        routes.KNOWN_CASINO,
+        unless_rebutted(facts, or_else(sign, routes.NO_SIGN_CASINO), routes.REBUTTED_CASINO),
     )
+
+
+SIGNS_OF_PROCEEDS = (
+    *("abnormal_price", "abnormal_dealing", "evades_supervision", "helps_evade"),
+    *("trades_unit_accounts", "restricted_before", "prepared_answers"),
+)
+_weighed = any_of(*SIGNS_OF_PROCEEDS)
 
 
 @register_jitable(forceinline=True)
 def of_proceeds(facts: Facts) -> Finding:
     """312: knowing that money is the proceeds of crime. Circumstances are weighed, so signs of it leave it open."""
     knows = holds(facts.knows)
-    weighed = max(
-        holds(facts.abnormal_price),
-        holds(facts.abnormal_dealing),
-        holds(facts.evades_supervision),
-        holds(facts.helps_evade),
-        holds(facts.trades_unit_accounts),
-        holds(facts.restricted_before),
-        holds(facts.prepared_answers),
-    )
-    inferred = min(weighed, negate(holds(facts.rebutted)), OPEN)
-    return Finding(max(knows, inferred), KNOWN_PROCEEDS)
+    inferred = min(_weighed(facts), negate(holds(facts.rebutted)), OPEN)
+    return Finding(max(knows, inferred), routes.KNOWN_PROCEEDS)
 
 
 def of_fraud(facts: Facts) -> Finding:
     """266: knowing of a fraud by others that one helps, by actual knowledge or on all circumstances."""
-    return Finding(of_proceeds(facts).truth, KNOWN_FRAUD)
+    return Finding(of_proceeds(facts).truth, routes.KNOWN_FRAUD)
 
 
 NO_GROUND, ACTUAL, NOTICE = range(3)

@@ -8,7 +8,8 @@ Truths are plain integers, because every rule of law also runs compiled.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from numba.extending import register_jitable
 
@@ -54,3 +55,25 @@ def weaker(first: Finding, second: Finding) -> Finding:
 def or_else(finding: Finding, route: int) -> Finding:
     """The finding, or, where no item is met, "not met" on one route of its own."""
     return Finding(NOT_MET, route) if finding.truth == NOT_MET else finding
+
+
+Way = Callable[..., Finding]
+"""A rule that gives a finding on facts, and on what else it is told."""
+
+
+def strongest(first: Way, *others: Way) -> Way:
+    """Join ways of which each suffices into one that gives the strongest finding; of equals the first.
+
+    Compiled code has no loop over functions, so each way calls the ones before.
+    """
+    for other in others:
+        first = _either(first, other)
+    return first
+
+
+def _either(one: Way, other: Way) -> Way:
+    @register_jitable(forceinline=True)
+    def finding(*about: Any) -> Finding:
+        return stronger(one(*about), other(*about))
+
+    return finding

@@ -34,9 +34,8 @@ from zombielaw.experiments.explorer.state import (
 )
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.paper import EXPLORER, PICTURED, READMES
-from zombielaw.experiments.words.levers import levers
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import LANGUAGES, say, speaking, texts
+from zombielaw.experiments.words.names import levers
+from zombielaw.experiments.words.texts import LANGUAGES, in_language, say, speaking, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.replay import case_file, place_of
 from zombielaw.sim.law.truth import MET
@@ -397,7 +396,8 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
 
 def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
     for lang in LANGUAGES:
-        shown = levers(lang)
+        with speaking(lang):
+            shown = levers()
         assert sorted(one.about.name for one in shown) == sorted(
             lever.name for lever in declared(Policy)
         )

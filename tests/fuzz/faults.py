@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.patience import PATIENCE, has_worked, started, wait_until
 from tests.shared import answer
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.run_store import ChunkError, Shelf
+from zombielaw.experiments.runs.run_store import ChunkError, RunStore
 
 SERIAL = "execute=serial"
 TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", SERIAL,
@@ -68,9 +68,9 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     luck, complaints = random.Random(f"{seed} flips"), []
     words = (*TINY, "replicates=2", f"out={out}")
     folder, _ = command(*words)
-    before, shelf = tables_of(folder), Shelf(out)
+    before, store = tables_of(folder), RunStore(out)
     chunks = {
-        shelf.folder / chunk.file: chunk for each in shelf.chunks().values() for chunk in each
+        store.folder / chunk.file: chunk for each in store.chunks().values() for chunk in each
     }
     files = [path for path in folder.rglob("*") if path.is_file()]
     for turn in range(number):
@@ -90,7 +90,7 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
             files = [each for each in folder.rglob("*") if each.is_file()]
         elif path in chunks:
             try:
-                shelf.read(chunks[path])
+                store.read(chunks[path])
                 named = False
             except ChunkError as error:
                 named = str(path) in str(error)
@@ -148,41 +148,6 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
         )
     left = [path.name for path in (out / "killed").rglob(".*")]
     if left:
-        complaints.append(f"left behind: {left}")
-    return number - len(complaints), complaints
-
-
-def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Stop commands that draw figures or pack an archive: the number of ends as promised, and complaints."""
-    luck, complaints = random.Random(f"{seed} writers"), []
-    folder, _ = command(*TINY, "replicates=2", f"out={out}")
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    def words(place: Path) -> list[list[str]]:
-        return [
-            ["figure", str(folder), f"out={place}"],
-            ["supplement", str(folder), f"out={place}.zip"],
-        ]
-
-    for turn in range(number):
-        at = seed * number + turn
-        what = words(out / "killed")[at % 2]
-        wrong = stopped(luck, SIGNALS[at // 2 % len(SIGNALS)], what, 6.0, lambda: True)
-        complaints += [f"{what[0]} {turn}: {wrong}"] if wrong else []
-    for name in ("killed", "whole"):
-        for each in words(out / name):
-            command(*each)
-    made = [
-        {path.name: path.read_bytes() for path in (out / name).iterdir()}
-        for name in ("killed", "whole")
-    ]
-    if made[0] != made[1] or (out / "killed.zip").read_bytes() != (out / "whole.zip").read_bytes():
-        complaints.append(
-            "what is written after all kills is not what a command writes that was left alone"
-        )
-    if before != {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}:
-        complaints.append("the study was changed")
-    if left := [path.name for path in out.glob(".*")]:
         complaints.append(f"left behind: {left}")
     return number - len(complaints), complaints
 

@@ -6,7 +6,7 @@ import itertools
 import math
 import random
 
-from zombielaw.experiments.opinion.pivotal_facts import marks
+from zombielaw.experiments.opinion.outcome import marks
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import VERSIONS, Statute
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, YES, Facts, Interval

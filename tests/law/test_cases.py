@@ -20,7 +20,7 @@ from zombielaw.experiments.data.cases import (
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.sim.analysis.replay import ENDS
-from zombielaw.sim.law import elements, knowledge, routes
+from zombielaw.sim.law import elements, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
@@ -226,7 +226,7 @@ def test_cheng_cong_knew_by_presumption_if_the_interpretation_applies(coded):
     assert assess(facts, TODAY, reading).knowing.truth == OPEN  # the date of judgment is not known
     assert assess(facts, Statute(version=AS_OF_2019), reading).knowing == (
         MET,
-        knowledge.NOTIFIED_BY_REGULATOR,
+        routes.NOTIFIED_BY_REGULATOR,
     )
 
 

@@ -17,6 +17,7 @@ from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import (
     AIDING_SCOPES,
+    MINUTES_2022_DAY,
     OPINION_2025_DAY,
     OPINION_II_DAY,
     Statute,
@@ -26,7 +27,6 @@ from zombielaw.sim.law.elements_287_2 import (
     BANK_CARDS,
     CARD_FLOW_YUAN,
     CARD_FRAUD_YUAN,
-    MINUTES_2022_DAY,
 )
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding, stronger, weaker
@@ -146,18 +146,18 @@ def test_proportions_use_both_ends_of_what_is_known():
 @pytest.mark.parametrize(
     ("name", "route"),
     [
-        ("told_of_aided", knowledge.NOTIFIED_BY_REGULATOR),
-        ("ignored_reports", knowledge.IGNORED_REPORTS),
-        ("abnormal_price", knowledge.ABNORMAL_PRICE),
-        ("abnormal_dealing", knowledge.ABNORMAL_DEALING),
-        ("tools_for_crime", knowledge.TOOLS_FOR_CRIME),
-        ("evades_supervision", knowledge.EVADES_SUPERVISION),
-        ("helps_evade", knowledge.HELPS_EVADE),
-        ("trades_unit_accounts", knowledge.UNIT_ACCOUNTS),
-        ("opens_as_staff", knowledge.OPENED_BY_STAFF),
-        ("bulk_devices", knowledge.BULK_DEVICES),
-        ("restricted_before", knowledge.RESTRICTED_BEFORE),
-        ("prepared_answers", knowledge.PREPARED_ANSWERS),
+        ("told_of_aided", routes.NOTIFIED_BY_REGULATOR),
+        ("ignored_reports", routes.IGNORED_REPORTS),
+        ("abnormal_price", routes.ABNORMAL_PRICE),
+        ("abnormal_dealing", routes.ABNORMAL_DEALING),
+        ("tools_for_crime", routes.TOOLS_FOR_CRIME),
+        ("evades_supervision", routes.EVADES_SUPERVISION),
+        ("helps_evade", routes.HELPS_EVADE),
+        ("trades_unit_accounts", routes.UNIT_ACCOUNTS),
+        ("opens_as_staff", routes.OPENED_BY_STAFF),
+        ("bulk_devices", routes.BULK_DEVICES),
+        ("restricted_before", routes.RESTRICTED_BEFORE),
+        ("prepared_answers", routes.PREPARED_ANSWERS),
     ],
 )
 def test_each_sign_decides_alone_in_its_time_and_falls_to_rebuttal(name, route):
@@ -165,16 +165,16 @@ def test_each_sign_decides_alone_in_its_time_and_falls_to_rebuttal(name, route):
     known = JUDGED._replace(judgment_day=exactly(float(OPINION_2025_DAY)))
     law, sign = law_in_force(known, TODAY), known._replace(**{name: YES})
     assert knowledge.of_aided_crime(sign, law, True) == (MET, route)
-    assert knowledge.of_aided_crime(sign, law, False) == (OPEN, knowledge.MAY_BE_FOUND)
+    assert knowledge.of_aided_crime(sign, law, False) == (OPEN, routes.MAY_BE_FOUND)
     assert knowledge.of_aided_crime(sign._replace(rebutted=YES), law, True) == (
         NOT_MET,
-        knowledge.REBUTTED,
+        routes.REBUTTED,
     )
     assert knowledge.of_aided_crime(sign._replace(knows=YES, rebutted=YES), law, True) == (
         MET,
-        knowledge.KNOWN,
+        routes.KNOWN,
     )
-    assert knowledge.of_aided_crime(known, law, True) == (NOT_MET, knowledge.NO_SIGN)
+    assert knowledge.of_aided_crime(known, law, True) == (NOT_MET, routes.NO_SIGN)
     before = law_in_force(JUDGED._replace(judgment_day=exactly(0.0)), TODAY)
     assert knowledge.of_aided_crime(sign, before, True) == (OPEN, route)
 
@@ -182,10 +182,10 @@ def test_each_sign_decides_alone_in_its_time_and_falls_to_rebuttal(name, route):
 def test_a_notice_counts_by_its_form_and_each_offence_has_its_own_list():
     notified = JUDGED._replace(told_of_aided=YES)
     written = notified._replace(told_in_writing=YES)
-    assert knowledge.of_obscene(written, True) == (MET, knowledge.OBSCENE_NOTICE)
-    assert knowledge.of_obscene(notified, True) == (NOT_MET, knowledge.NO_SIGN_OBSCENE)
-    assert knowledge.of_casino(written) == (MET, knowledge.CASINO_NOTICE)
-    assert knowledge.of_casino(notified) == (OPEN, knowledge.CASINO_NOTICE)
+    assert knowledge.of_obscene(written, True) == (MET, routes.OBSCENE_NOTICE)
+    assert knowledge.of_obscene(notified, True) == (NOT_MET, routes.NO_SIGN_OBSCENE)
+    assert knowledge.of_casino(written) == (MET, routes.CASINO_NOTICE)
+    assert knowledge.of_casino(notified) == (OPEN, routes.CASINO_NOTICE)
     for rule, sign in (
         (knowledge.of_casino, "abnormal_price"),
         (knowledge.of_casino, "obstructs_inquiry"),
@@ -441,7 +441,7 @@ def test_what_can_be_rebutted_are_the_signs_of_all_lists():
     """The reader of cases refuses a rebuttal without a sign: its signs are those of the law."""
     lists = {
         name: code
-        for name, code in vars(knowledge).items()
+        for name, code in vars(routes).items()
         if name.isupper() and isinstance(code, int)
     }
     signs = [

@@ -16,9 +16,10 @@ from zombielaw.experiments.opinion.outcome import (
     beside,
     closed,
     committed,
+    marks,
+    pieces,
     turns,
 )
-from zombielaw.experiments.opinion.pivotal_facts import marks, pieces
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute

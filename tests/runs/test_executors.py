@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import pickle
 import re
@@ -21,9 +20,8 @@ from patience import PATIENCE, done, ended_well
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import executors
-from zombielaw.experiments.runs.executors import make
+from zombielaw.experiments.runs.executors import make, make_and_keep
 from zombielaw.experiments.runs.run_store import Chunk
-from zombielaw.experiments.runs.run_task import make_and_keep
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import baseline
 from zombielaw.experiments.studies.registry import composed
@@ -60,7 +58,7 @@ def test_a_worker_that_grows_loses_nothing(monkeypatch):
 
 def test_the_answer_of_a_worker_is_written_at_once(monkeypatch):
     """A killed worker leaves its reader waiting for the rest of a longer answer, and the reader is the command."""
-    monkeypatch.setattr("zombielaw.experiments.runs.run_task.run_task", lambda *_: bytes(10**6))
+    monkeypatch.setattr("zombielaw.experiments.runs.executors.run_task", lambda *_: bytes(10**6))
     task = SimpleNamespace(chunk=Chunk("f" * 32, 1000, 10**9, 10**9 + 1), again=False)
     answer = make_and_keep(task, SimpleNamespace(keep=lambda *_: None))
     assert answer == task.chunk
@@ -219,29 +217,6 @@ def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
 
 
 # ---- a cluster
-
-
-def test_a_cluster_is_silent_until_it_is_left(monkeypatch):
-    """A client that is not closed by then says in a traceback, seconds after the result, that its scheduler went."""
-    import distributed  # noqa: PLC0415
-
-    logger, heard = logging.getLogger("distributed.client"), []
-
-    class Lost:
-        def wait_for_workers(self, *_: object, **__: object) -> None:
-            raise OSError("gone")
-
-        def close(self, timeout: float) -> None:
-            heard.append((logger.isEnabledFor(logging.CRITICAL), timeout))
-
-    monkeypatch.setattr(distributed, "Client", lambda *_, **__: Lost())
-    monkeypatch.setattr(executors, "_knock", lambda *_: None)
-    with pytest.raises(ExecutionError, match="the scheduler went away"):
-        next(executors._on_cluster(iter(()), None, "tcp://a:1", None))
-    ((loud, seconds),) = heard
-    assert not loud
-    assert logger.isEnabledFor(logging.CRITICAL)
-    assert seconds > executors.CONNECT_SECONDS, "for so long the client looks for its scheduler"
 
 
 def test_the_process_behind_the_workers_has_nothing_to_say():

@@ -8,8 +8,7 @@ from tiny_design import DESIGN, alive, settings
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import filed_record
-from zombielaw.experiments.runs.results import manifest_of, write_results
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_design import manifest_of, run_design, write_results
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate

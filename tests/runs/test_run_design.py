@@ -13,13 +13,10 @@ from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.designs import grids
-from zombielaw.experiments.errors import ExecutionError, InputError
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.runs import executors, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
-from zombielaw.experiments.runs import run_task, stopping, study_store
-from zombielaw.experiments.runs.results import Results, manifest_of
-from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.runs.run_store import Shelf
-from zombielaw.experiments.runs.stopping import Precision
+from zombielaw.experiments.runs.run_design import Precision, Results, manifest_of, run_design
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim import simulate as door
 from zombielaw.sim.measures import quotients
@@ -176,7 +173,7 @@ def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(
             raise OSError("Too many open files")
         return door.simulate(scenario, seed, replicate, *rest)
 
-    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(executors, "simulate", failing)
     assert len(run(tmp_path).failures) == 6
     monkeypatch.undo()
     monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 4)
@@ -199,37 +196,12 @@ def test_what_fails_again_is_tried_once_by_a_command(tmp_path, monkeypatch):
             raise OSError("Too many open files")
         return door.simulate(scenario, seed, replicate, *rest)
 
-    monkeypatch.setattr(run_task, "simulate", failing)
-    monkeypatch.setattr(stopping, "STEP", 4)
+    monkeypatch.setattr(executors, "simulate", failing)
+    monkeypatch.setattr(run_design_module, "STEP", 4)
     for _ in range(2):
         tried.clear()
         run_design(settings(tmp_path, replicates=12), DESIGN, until=Precision(0.1, lambda _: 1.0))
         assert len(tried) == len(set(tried)) > 0
-
-
-@pytest.mark.parametrize("rate", [0.5, 6.0])
-def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate):
-    """Its block may be the first to be written, and it may be the base of all effects."""
-
-    def failing(scenario, *rest):
-        if scenario.policy.inspection_rate == rate:
-            rest[3](7)
-            raise OverflowError("too large")
-        return door.simulate(scenario, *rest)
-
-    monkeypatch.setattr(run_task, "simulate", failing)
-    monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 1)
-    results = run_design(settings(tmp_path, replicates=2), DESIGN)
-    failed = [0, 1] if rate == 0.5 else [2, 3]
-    left = [point for point in range(6) if point not in failed]
-    assert results.failures["point"].unique().tolist() == failed
-    assert set(results.failures["month"]) == {7}
-    written(results, tmp_path / "final")
-    stored = pd.read_parquet(tmp_path / "final" / "runs.parquet")
-    pd.testing.assert_frame_equal(stored, results.runs())
-    assert stored["point"].unique().tolist() == left
-    table = estimate(outcome(results.runs("charges_287_2")), base=0).set_index("point")
-    assert table["difference"].isna().all() == (0 not in left)
 
 
 ASKED = ("study=design", *WORLD, "replicates=2", "execute=serial")
@@ -239,7 +211,7 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, 
     def failing(*_: object) -> None:
         raise OverflowError("too large")
 
-    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(executors, "simulate", failing)
     for _ in range(2):
         code, out, err = answer(*ASKED, f"out={tmp_path}")
         folder = Path(out.splitlines()[-1])
@@ -247,7 +219,7 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, 
         assert f"8 runs failed and are left out; {folder}/tables/failures.csv" in err
     assert set(Finished(folder)["failures"]["error"]) == {"OverflowError: too large"}
     assert pd.read_parquet(folder / "runs.parquet").empty
-    monkeypatch.setattr(run_task, "simulate", door.simulate)
+    monkeypatch.setattr(executors, "simulate", door.simulate)
     code, out, err = answer(*ASKED, f"out={tmp_path}")
     assert "8 runs failed before; they are tried again" in err
     assert (code, Path(out.splitlines()[-1])) == (0, folder)
@@ -262,23 +234,10 @@ def test_memory_that_runs_out_is_no_property_of_the_run(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(run_task, "simulate", full)
+    monkeypatch.setattr(executors, "simulate", full)
     with pytest.raises(MemoryError):
         run(tmp_path)
     assert not chunk_files(tmp_path)
-
-
-def test_a_disk_that_forgets_is_not_taken_for_a_death(tmp_path, monkeypatch):
-    def forgetful(shelf, chunk, content, again):
-        Shelf_keep(shelf, chunk, content[:-20])
-
-    Shelf_keep = Shelf.keep  # noqa: N806 - the method itself
-    monkeypatch.setattr(Shelf, "keep", forgetful)
-    with pytest.raises(
-        ExecutionError,
-        match=r"12 runs were made 3 times and are not there.*runs/.* did not give back",
-    ):
-        run(tmp_path, replicates=2)
 
 
 # ---- runs that are made again, and what made them
@@ -337,7 +296,7 @@ def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
 
 
 def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(stopping, "STEP", 4)
+    monkeypatch.setattr(run_design_module, "STEP", 4)
     seen = []
 
     def width(results: Results) -> float:
@@ -363,10 +322,10 @@ def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
     """A chunk that has appeared meanwhile is not made again, but it is checked like all others."""
     whole = run(tmp_path / "a", replicates=2)
 
-    def helpful(tasks, how, shelf, runs):
-        for file in whole.shelf.folder.iterdir():
-            (shelf.folder / file.name).write_bytes(file.read_bytes())
-        return made(tasks, how, shelf, runs)
+    def helpful(tasks, how, store, runs):
+        for file in whole.store.folder.iterdir():
+            (store.folder / file.name).write_bytes(file.read_bytes())
+        return made(tasks, how, store, runs)
 
     made = run_design_module.make
     monkeypatch.setattr(run_design_module, "make", helpful)

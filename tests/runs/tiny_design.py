@@ -16,8 +16,7 @@ from patience import COMMAND, PATIENCE, started, wait_until
 
 from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs import grids
-from zombielaw.experiments.runs.results import Results, write_results
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_design import Results, run_design, write_results
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by
-from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.config.schema import whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.offences.declaration import (
@@ -217,8 +217,7 @@ LEAST = 1e-3
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``offences``: marks for stages of each unit on the left, the cost of the order on the right."""
-    from zombielaw.experiments.figures.rows import Marks, Panel
-    from zombielaw.experiments.figures.rows import draw as draw_rows
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
 
     units, names = tables["units"].iloc[::-1], names_of(tables["stages"])
     medians = tables["stages"].pivot_table(index="unit", columns="stage", values="q50", sort=False)

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import math
+from itertools import count
 
+from zombielaw.sim.law import routes
 from zombielaw.sim.law.citations import CRIMINAL_LAW
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.offences import table
-from zombielaw.sim.law.offences.declaration import Offence
+from zombielaw.sim.law.offences.declaration import Entry, Offence
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
 FIRST_ROUTE = 20_000
 
 
-def _with_routes(rival: Offence, before: int) -> Offence:
-    entries = enumerate(rival.entries, FIRST_ROUTE + before)
-    return rival._replace(entries=tuple(one._replace(route=route) for route, one in entries))
+def facts_of(entry: Entry) -> tuple[str, ...]:
+    """Facts that a row asks: its conditions, and the amount."""
+    of_units = () if entry.unit is None else ("unit", "sham_unit")
+    asked = [name for name, _ in entry.asks]
+    gate = table.GATES.get(entry.gate, ())
+    return (*dict.fromkeys((*of_units, *gate, *asked)), entry.fact)
+
+
+_codes = count(FIRST_ROUTE)
+
+
+def _with_route(entry: Entry, rival: Offence) -> Entry:
+    """The row, with the next code of a route, which is declared."""
+    places = dict.fromkeys((rival.article, entry.place))
+    code = routes.declare(next(_codes), (*places,), *facts_of(entry))
+    routes.NAMES[code] = entry.name
+    return entry._replace(route=code)
 
 
 ALL: tuple[Offence, ...] = tuple(
-    _with_routes(rival, sum(len(one.entries) for one in table.RIVALS[:number]))
-    for number, rival in enumerate(table.RIVALS)
+    rival._replace(entries=tuple(_with_route(entry, rival) for entry in rival.entries))
+    for rival in table.RIVALS
 )
 """The rivals: offences other than the two, which the same conduct may satisfy."""
 RIVALS = tuple(rival.name for rival in ALL)

@@ -292,14 +292,6 @@ def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
     return _within_limit(rivals, law.elapsed) if law.elapsed.high > LIMIT_DAYS else rivals
 
 
-def facts_of(entry: Entry) -> tuple[str, ...]:
-    """Facts that a row asks: its conditions, and the amount."""
-    of_units = () if entry.unit is None else ("unit", "sham_unit")
-    asked = [name for name, _ in entry.asks]
-    gate = GATES.get(entry.gate, ())
-    return (*dict.fromkeys((*of_units, *gate, *asked)), entry.fact)
-
-
 def applies(entry: Entry, facts: Facts, law: Law, reading: Sides) -> int:
     """Truth of "a row of the table governs this conduct"."""
     row = _ROWS[entry.route - FIRST_ROUTE]

@@ -22,7 +22,7 @@ from zombielaw.sim.conduct import (
     tool_turnover,
     tools_sold,
 )
-from zombielaw.sim.law import knowledge
+from zombielaw.sim.law import knowledge, routes
 from zombielaw.sim.law.citations import Citation, law_at, rule_at
 from zombielaw.sim.law.facts import Facts, most
 from zombielaw.sim.law.offences.declaration import (
@@ -59,18 +59,7 @@ GATES: dict[str, tuple[str, ...]] = {
         "obstructs_inquiry",
         "rebutted",
     ),
-    "proceeds": (
-        "knows",
-        "abnormal_price",
-        "abnormal_dealing",
-        "evades_supervision",
-        "helps_evade",
-        "trades_unit_accounts",
-        "restricted_before",
-        "prepared_answers",
-        "rebutted",
-        "crime_confirmed",
-    ),
+    "proceeds": ("knows", *knowledge.SIGNS_OF_PROCEEDS, "rebutted", "crime_confirmed"),
     "hosted": (
         "knows",
         "told_of_aided",
@@ -320,8 +309,8 @@ ITEMS_GAIN = Measured(
 MEMBERS = Measured("pyramid_members", "pyramid_members", "persons in the pyramid scheme")
 FEES = Measured("pyramid_fees_yuan", "pyramid_fees", "yuan taken in by the pyramid scheme")
 
-HELPED, UPSTREAM_CRIME = ("aided_crime", 26), 31281
-"""Crimes of others that an offence supposes: element and route; see ``routes``."""
+HELPED, UPSTREAM = ("aided_crime", routes.JOINT_CRIME), ("upstream", routes.UPSTREAM_CRIME)
+"""Crimes of others that an offence supposes: element and route."""
 LATER = math.inf
 """In the place of a first mark that a text leaves to another."""
 SETTLES, HOSTS = ("settles_payments", 1.0), ("settles_payments", 0.0)
@@ -596,7 +585,7 @@ RIVALS: tuple[Offence, ...] = (
         ),
         knowing=knowledge.of_proceeds,
         units=((AMENDMENT_VII, law_at("312", 2)),),
-        supposes=("upstream", UPSTREAM_CRIME),
+        supposes=UPSTREAM,
     ),
     Offence(
         "253-1",

@@ -1,18 +1,68 @@
-"""Names of reforms in a reader's words: ``order rate at 0.9 from January 2018``."""
+"""Levers, numbers and reforms in a reader's words: ``order rate at 0.9 from January 2018``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
+import yaml
 
-from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import LANGUAGES, joined, language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, joined, language, named, say, speaking
 from zombielaw.sim.months import month_date
-from zombielaw.sim.parameters import Headcounts, Policy, declared
+from zombielaw.sim.parameters import Declared, Headcounts, Policy, declared
 from zombielaw.sim.world import province_shares
+
+
+@cache
+def lever_words() -> dict[str, dict[str, dict[str, str]]]:
+    """Group, lever, and its words: ``en`` and ``zh`` title, ``about`` its meaning in Chinese."""
+    read: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
+        (Path(__file__).parent / "levers.yaml").read_text(encoding="utf-8")
+    )
+    return read
+
+
+def title(lever: str) -> str:
+    """Title of a lever, or its name where the file has none."""
+    for inside in lever_words().values():
+        if lever in inside:
+            return inside[lever][language()]
+    return lever.replace("_", " ")
+
+
+class Shown(NamedTuple):
+    """Words of a lever for a reader, with its declaration."""
+
+    group: str
+    title: str
+    meaning: str
+    about: Declared  # its declaration: range, unit, meaning and today's value
+
+
+def levers() -> tuple[Shown, ...]:
+    """Every lever that is declared, by group; one that the file does not name comes last, under its own name."""
+    known = {lever.name: lever for lever in declared(Policy)}
+    shown = [
+        Shown(
+            group,
+            one[language()],
+            one["about"] if language() == "zh" else known[name].about.meaning,
+            known[name],
+        )
+        for group, inside in lever_words().items()
+        for name, one in inside.items()
+        if name in known
+    ]
+    rest = known.keys() - {one.about.name for one in shown}
+    return (
+        *shown,
+        *(Shown("law", name, known[name].about.meaning, known[name]) for name in sorted(rest)),
+    )
+
 
 TIMES = ("months", "month", "per year", "per month", "multiple")
 """Units of levers that a reader needs beside the number."""
@@ -65,7 +115,7 @@ def reform_in_words(
     what = [" + ".join(named("policy", one) for one in packages)] if packages else []
     for lever, value in levers.items():
         head, kind = (
-            title(lever, language()),
+            title(lever),
             "option" if isinstance(value, bool | str) else "lever",
         )
         name = f"{head[0].lower()}{head[1:]}"
@@ -78,3 +128,17 @@ def reform_in_words(
     ]
     parts += [say("name.ramp", months=when["ramp"])] if when.get("ramp") else []
     return "".join([*parts, place])
+
+
+def in_chinese(key: str) -> str:
+    """Meaning of a number in Chinese, by its full key."""
+    return _chinese()[key.partition(".")[2]]
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    numbers: dict[str, str] = yaml.safe_load(
+        Path(__file__).with_name("numbers.yaml").read_text(encoding="utf-8")
+    )
+    with speaking("zh"):
+        return numbers | {lever.about.name: lever.meaning for lever in levers()}

@@ -11,8 +11,7 @@ from zombielaw.experiments.errors import InputError, is_folder
 from zombielaw.experiments.opinion.pages import filled
 from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.runs.study_store import manifests
-from zombielaw.experiments.words.messages import refuse_dropped, spoken
-from zombielaw.experiments.words.texts import language, say, texts
+from zombielaw.experiments.words.texts import language, refuse_dropped, say, spoken, texts
 
 if TYPE_CHECKING:
     from zombielaw.experiments.studies.base import Study
@@ -76,10 +75,10 @@ def studies(name: str = "") -> str:
 
 def levers() -> str:
     """Each lever of ``policy`` with its default, its range and its meaning."""
-    from zombielaw.experiments.words import levers as words  # noqa: PLC0415 - other lists need no model
+    from zombielaw.experiments.words import names as words  # noqa: PLC0415 - other lists need no model
     from zombielaw.sim.parameters import Policy, declared  # noqa: PLC0415
 
-    shown = {one.about.name: one.meaning for one in words.levers(language())}
+    shown = {one.about.name: one.meaning for one in words.levers()}
     lines = [
         _entry(f"policy.{lever.name}", _about(lever, shown[lever.name]), 32)
         for lever in declared(Policy)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zombielaw.experiments.authors.asked import Source, one_of, one_study, several
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.export.arguments import Source, one_of, one_study, several
 from zombielaw.experiments.figures.style import (
     COLUMN,
     FORMATS,
@@ -17,8 +17,7 @@ from zombielaw.experiments.figures.style import (
 )
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.registry import studies
-from zombielaw.experiments.words.messages import refuse_dropped
-from zombielaw.experiments.words.texts import LANGUAGES, language
+from zombielaw.experiments.words.texts import LANGUAGES, language, refuse_dropped
 
 KEYS = {
     "width": "3.5",
@@ -32,7 +31,7 @@ WORDS = {"column": COLUMN, "page": PAGE}
 """Widths that have a name, inches."""
 
 
-def answer(words: Sequence[str]) -> str:
+def figure(words: Sequence[str]) -> str:
     """Answer to ``zombielaw figure FOLDER width=3.5 lang=zh``: the files that were written, and their folder.
 
     Raises InputError: no finished study, a word that cannot be read, or a width that is absurd.
@@ -58,7 +57,6 @@ def look_of(given: dict[str, str]) -> Look:
         raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
     return Look(
         _width(given["width"]) if "width" in given else None,
-        language(),
         formats,
         given.get("name", ""),
         one_of("title", given.get("title", "true"), ["true", "false"]) == "true",
@@ -119,7 +117,7 @@ def _differs(look: Look) -> str:
     """Differences from the figures of the study, as the end of a folder's name."""
     parts = [
         f"{look.width:g}in" if look.width else "",
-        look.lang if look.lang != LANGUAGES[0] else "",
+        language() if language() != LANGUAGES[0] else "",
         "" if look.title else "bare",
     ]
     return "-".join(filter(None, parts)) or "again"

@@ -17,9 +17,9 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
-from zombielaw.experiments.authors.asked import Source, one_of, several, source_of, split
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.export.arguments import Source, one_of, several, source_of, split
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import DICTIONARY_FILE
 from zombielaw.experiments.words.texts import LANGUAGES, joined, language, named, runs, say, texts
@@ -74,7 +74,7 @@ BESIDE = {"scenario", "outcome", "value", "difference"}
 """Columns of scenarios that can stand beside each other."""
 
 
-def answer(words: Sequence[str]) -> str:
+def table(words: Sequence[str]) -> str:
     """Answer to ``zombielaw table FOLDER NAME format=latex lang=zh columns=[year,expected] rows=[harm]``.
 
     Raises InputError: no finished study, no such table, column or row, or a word that cannot be read.

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import number, table
-from zombielaw.experiments.authors.asked import split
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.export.arguments import split
 from zombielaw.experiments.offences.declaration import units_of
 from zombielaw.experiments.offences.engine import REGISTERED
 from zombielaw.experiments.offences.registered import (
@@ -32,7 +32,7 @@ SHOWN = (REGISTERED, "complainant", LEVEL, WANTS)
 """Theories in the figure."""
 
 
-def answer(words: Sequence[str]) -> str:
+def score(words: Sequence[str]) -> str:
     """Score a table of outcomes; write the scores and a figure into a folder, and return them in words.
 
     Raises InputError: no table, a bad row, or an engine that does not say what was registered. Raises StoreError: the
@@ -50,7 +50,7 @@ def answer(words: Sequence[str]) -> str:
     foreseen = foreseen_of(known, outcomes)
     rows = scores(foreseen, outcomes)
     folder = Path(given.get("out", "scores"))
-    from zombielaw.experiments.figures.scored import draw as draw_scores  # noqa: PLC0415
+    from zombielaw.experiments.figures.rows import draw_scores  # noqa: PLC0415
     from zombielaw.experiments.figures.style import Look, Page  # noqa: PLC0415
 
     names = {theory: say(f"score.{theory}") for theory in foreseen}
@@ -64,7 +64,7 @@ def answer(words: Sequence[str]) -> str:
         written = rows.map(lambda one: float(f"{one:.4g}") if isinstance(one, float) else one)
         written.to_csv(folder / "scores.csv", index=False)
         world = say("score.world", draws=known.draw["persons"].size)
-        page = Page(folder, observed.name, 1, 1, world, Look(lang=language(), formats=("png",)))
+        page = Page(folder, observed.name, 1, 1, world, Look(formats=("png",)))
         draw_scores(levels, SHOWN, names, page)
     return f"{summary(rows, names)}\n\n{folder}\n"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from zombielaw.experiments import kept as module
-from zombielaw.experiments.kept import kept_text
+from zombielaw.experiments import cache as module
+from zombielaw.experiments.cache import cached_text
 
 
 @pytest.fixture
@@ -21,7 +21,9 @@ def asked(monkeypatch, tmp_path):
     made = []
 
     def ask(name: str = "list") -> int:
-        assert kept_text(name, lambda: made.append(name) or f"{name}\n说明\n") == f"{name}\n说明\n"
+        assert (
+            cached_text(name, lambda: made.append(name) or f"{name}\n说明\n") == f"{name}\n说明\n"
+        )
         return len(made)
 
     return ask

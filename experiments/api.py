@@ -1,6 +1,7 @@
 """Functions of ``import zombielaw as zl``: scenarios from the words of the command, runs, comparisons, cases, stories.
 
-Everything is checked as on the command line, and refused in the same words.
+Everything is checked as on the command line, and refused in the same words. Arguments are checked when a function is
+called, and a wrong one is refused by its name, in the language that is asked for.
 """
 
 from __future__ import annotations
@@ -9,35 +10,47 @@ import html
 import os
 import shlex
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from inspect import Parameter, Signature, signature
+from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+import numpy as np
 import pandas as pd
 from markdown_it import MarkdownIt
 
 from zombielaw.experiments.analysis import story as stories
-from zombielaw.experiments.analysis.compared import CHAIN, COUNTS, UNITS
+from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, COUNTS, EXPECTED, UNITS
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
-from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.command import settings_in
-from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.schema import SETTINGS
+from zombielaw.experiments.config.schema import AUTO, SETTINGS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import read
-from zombielaw.experiments.data.files import DIGITS, unknown_name
+from zombielaw.experiments.data.files import DIGITS, UNWRITABLE, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
+from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.page import pictures_of
 from zombielaw.experiments.runs.executors import engine_now, run_now
-from zombielaw.experiments.runs.study_store import manifest_of, silent
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
-from zombielaw.experiments.words.messages import refuse_dropped
-from zombielaw.experiments.words.texts import LANGUAGES, Language, speak
+from zombielaw.experiments.studies.registry import spelt
+from zombielaw.experiments.webpage import pictures_of
+from zombielaw.experiments.words.texts import (
+    LANGUAGES,
+    Language,
+    asked_in,
+    refusal,
+    refuse_dropped,
+    silent,
+    speak,
+    speaking,
+)
 from zombielaw.sim.analysis.replay import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import funnel, quotients
@@ -48,8 +61,72 @@ from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.figures.run import Figure
+    from zombielaw.experiments.figures.plots import Figure
     from zombielaw.sim.engines.mesa import EnforcementModel
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+KINDS: dict[str, tuple[tuple[Any, ...], str]] = {
+    "str": ((str,), "a text"),
+    "bool": ((bool,), "True or False"),
+    "float | None": ((Real, NoneType), "a number, or None"),
+    "str | Path | None": ((str, Path, NoneType), "a path, or None"),
+    "Sequence[type]": ((list, tuple), "a list of classes"),
+    "Callable[[int, int], object] | None": (
+        (Callable, NoneType),
+        "a function of two numbers, or None",
+    ),
+}
+"""Types and their names in messages, by annotation; arguments with any other are checked where they are read."""
+
+
+def public(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Check the arguments of a public function when it is called; a wrong one is refused by its name.
+
+    Notes and refusals are in the language that its words, or ``lang=``, ask for.
+    """
+    asked = signature(function)
+
+    @wraps(function)
+    def checked(*given: Given.args, **named: Given.kwargs) -> Answer:
+        words = [word for text in given if isinstance(text, str) for word in text.split()]
+        with speaking(
+            asked_in([*words, f"lang={written(named['lang'])}"] if "lang" in named else words)
+        ):
+            try:
+                _check(function.__name__, asked, given, named)
+                return function(*given, **named)
+            except InputError as error:
+                if (message := refusal(error)) == str(error):
+                    raise
+                raise InputError(message) from None
+
+    return checked
+
+
+def _check(
+    name: str, asked: Signature, given: tuple[object, ...], named: Mapping[str, object]
+) -> None:
+    """Refuse arguments that a public function does not take."""
+    try:
+        arguments = asked.bind(*given, **named).arguments
+    except TypeError as error:
+        takes = ", ".join(one for one in asked.parameters if one != "self")
+        raise InputError("{}: {}; it takes {}.", name, error, takes) from None
+    for argument, value in arguments.items():
+        about = asked.parameters[argument]
+        kinds, allowed = KINDS.get(about.annotation, ((object,), ""))
+        if about.kind is Parameter.VAR_POSITIONAL:
+            continue  # words, of which a message says more
+        if not isinstance(value, kinds) or (
+            isinstance(value, bool) and not {bool, object} & {*kinds}
+        ):
+            raise InputError("{}: {}={}; allowed: {}.", name, argument, written(value), allowed)
+        if isinstance(value, str) and (odd := UNWRITABLE.search(value)):
+            raise InputError(
+                "{}: {} holds {!r}, which cannot be written; take it out.", name, argument, odd[0]
+            )
+
 
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
@@ -59,7 +136,7 @@ OF_SCENARIO = ("world", "policy", "law", "experiment", "priors", "study.months",
 """Beginnings of words that say what a scenario is, and of that for the language of messages."""
 
 
-@at_the_door
+@public
 def scenario(*words: str) -> Scenario:
     """A scenario in the words of the command: ``scenario("world=classroom", "policy=judiciary")``.
 
@@ -182,7 +259,7 @@ class Run:
         table = funnel(self.record.ledger, self.record.panel)
         return table.assign(**table[["expected", "passed"]].clip(lower=0.0))
 
-    @at_the_door
+    @public
     def row(self, case: str = "") -> dict[str, Any]:
         """One case file as the ledger has it; without a name the file that went furthest."""
         ledger = self.record.ledger
@@ -218,7 +295,7 @@ class Run:
             )  # pragma: no cover - a fault of ours
         return file
 
-    @at_the_door
+    @public
     def story(self, case: str = "", lang: str = "en") -> str:
         """One case file told in sentences, and what the law says of it; without a name the file that went furthest.
 
@@ -228,12 +305,12 @@ class Run:
         row = self.row(case)
         return stories.story(row, self._file(row["file"]), language)
 
-    @at_the_door
+    @public
     def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
         return stories.explained(self._file(self.row(case)["file"]), language_of(lang))
 
-    @at_the_door
+    @public
     def plot(
         self,
         path: str | Path | None = None,
@@ -249,12 +326,13 @@ class Run:
         InputError
             A width, a kind of file or a folder that is not allowed.
         """
-        from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
+        from zombielaw.experiments.figures.plots import Look, draw_run  # noqa: PLC0415 - drawn when it is asked for
 
-        return draw(self.funnel, self.record.panel, path, Look(width, language_of(lang)))
+        with speaking(language_of(lang)):
+            return draw_run(self.funnel, self.record.panel, path, Look(width))
 
 
-@at_the_door
+@public
 def simulate(
     given: Scenario | str,
     seed: int | None = None,
@@ -324,7 +402,7 @@ class Runs:
         return f"{self.measures['replicate'].nunique()} runs of one scenario; .estimates has each measure"
 
 
-@at_the_door
+@public
 def many(
     given: Scenario | str,
     runs: int = 20,
@@ -417,7 +495,7 @@ class Result(Finished):
         return f"{manifest_of(self.folder)['study']} in {self.folder}; tables: {', '.join(self)}"
 
 
-@at_the_door
+@public
 def study(name: str, *words: str, runs: int | None = None) -> Result:
     """Run a study in the words of its command, or find it finished: ``study("levers", "study.months=62", runs=4)``.
 
@@ -442,7 +520,7 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     return Result(folder, settings.lang)
 
 
-@at_the_door
+@public
 def compare(*words: str, runs: int | None = None) -> Result:
     """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
 
@@ -451,7 +529,7 @@ def compare(*words: str, runs: int | None = None) -> Result:
     return study("compare", *_words(*words), runs=runs)
 
 
-@at_the_door
+@public
 def replay(case: str, *words: str, runs: int | None = None) -> Result:
     """One coded case, before the law and before officials.
 
@@ -460,7 +538,7 @@ def replay(case: str, *words: str, runs: int | None = None) -> Result:
     return study("replay", f"study.case={case}", *words, runs=runs)
 
 
-@at_the_door
+@public
 def model(given: Scenario | str, seed: int | None = None, replicate: int = 0) -> EnforcementModel:
     """The model to step through, month by month, agent by agent: ``model.step()``, ``model.record()``."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
@@ -489,3 +567,113 @@ def story_of(words: Sequence[str]) -> str:
         number = int(number)
     run = simulate(at_medians(settings), settings.seed, number, settings.engine)
     return run.story(own.get("case", ""), lang=own.get("lang", settings.lang))
+
+
+COLUMNS = [
+    "outcome",
+    "unit",
+    "value",
+    "low",
+    "high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "runs",
+]
+
+
+class Grid(Result):
+    """A finished grid: a :class:`Result` with a tidy frame and a figure of it.
+
+    Attributes
+    ----------
+    folder : Path
+    """
+
+    @property
+    def settings(self) -> list[str]:
+        """The settings that vary."""
+        return list(self.facts["settings"])
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per scenario and outcome: its settings, the outcome and its unit, the level with its 95 % interval,
+        and the paired difference from the command's own scenario, which comes first, with its interval.
+        """
+        return self[GRID][[*self.settings, *COLUMNS]]
+
+    @public
+    def plot(
+        self,
+        outcome: str = f"{EXPECTED}convictions_286_1",
+        path: str | Path | None = None,
+        width: float | None = None,
+        lang: str = "en",
+    ) -> Figure:
+        """Draw an outcome: lines with intervals, or a map of two numbers, the second of three levels or more.
+
+        ``width`` is in inches (None: that of a page), ``lang`` is en or zh; the figure is written, if a path is given.
+
+        Raises
+        ------
+        InputError
+            An outcome, a width, a kind of file or a folder that is not allowed, or a grid of more than two settings.
+        """
+        from zombielaw.experiments.figures import plots as figures  # noqa: PLC0415 - drawn when it is asked for
+        from zombielaw.experiments.figures.plots import Look, finish  # noqa: PLC0415
+
+        if outcome not in COMPARED:
+            raise unknown_name(outcome, COMPARED, "outcome")
+        look, table = Look(width), self[GRID]
+        levels = self.facts["settings"]
+        with speaking(language_of(lang)):
+            return finish(
+                lambda figure: figures.panel(figure, table, levels, outcome), path, look, 3.2
+            )
+
+    def _repr_html_(self) -> str:
+        shown = self.frame[self.frame["outcome"].str.startswith(EXPECTED)]
+        wide = shown.pivot_table(index=self.settings, columns="outcome", values="value", sort=False)
+        return f"<p>{self!r}</p>{wide.to_html(float_format='{:.3g}'.format)}"
+
+
+@public
+def grid(levels: Mapping[str, Any], *words: str, runs: int | None = None) -> Grid:
+    """Run every combination of levels, or find it finished: ``grid({"policy.order_quality": [0.5, 0.9]}, runs=6)``.
+
+    All scenarios share their random draws. They are compared with that of the words, or today's.
+
+    Parameters
+    ----------
+    levels : mapping
+        By setting, its levels: numbers in the unit of the setting, options by name, or yes and no.
+    words
+        Of the command, such as ``"world=classroom"``.
+    runs : int, optional
+        Runs of each scenario; 20 by default.
+
+    Raises
+    ------
+    InputError
+        An unknown setting, a list without a level, or a level outside its range.
+    """
+    if not isinstance(levels, Mapping):
+        raise InputError(
+            "{} is no mapping of settings to levels; write {} with quotes as Python does.",
+            written(levels),
+            LEVELS,
+        )
+    plain = {
+        written(key): [*map(_plain, given)]
+        if isinstance(given, Iterable) and not isinstance(given, str)
+        else _plain(given)
+        for key, given in levels.items()
+    }
+    result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
+    return Grid(result.folder, result.lang)
+
+
+def _plain(given: Any) -> Any:
+    """A level as a plain value; anything else as it is written, to be refused."""
+    plain = given.item() if isinstance(given, np.generic) else given
+    return plain if isinstance(plain, str | int | float) else written(plain)

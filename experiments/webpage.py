@@ -25,11 +25,11 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import typed_value
 from zombielaw.experiments.designs.grids import LABEL, SHARE, labels_in
 from zombielaw.experiments.opinion.pages import unbroken
-from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.reforms import (
+from zombielaw.experiments.words.names import (
     lever_value_in_words,
     provinces_in_words,
     share_in_words,
+    title,
 )
 from zombielaw.experiments.words.texts import LANGUAGES, Language, language, plain, say
 from zombielaw.sim.months import month_date
@@ -134,7 +134,7 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         for name, text in known
     ]
     reforms = [line for line in lines[WORLD_LINES:] if not line.startswith("`")]
-    return template.get_template("page.j2").render(
+    return template.get_template("webpage.j2").render(
         content=content,
         lang=language(),
         tag=TAGS[language()],
@@ -254,7 +254,7 @@ def _moved(key: str, before: object, to: object) -> str:
     ends = {
         end: lever_value_in_words(lever, value) for end, value in (("before", before), ("to", to))
     }
-    return say("sets.lever", lever=title(lever, language()), **ends)
+    return say("sets.lever", lever=title(lever), **ends)
 
 
 def _changed(change: Mapping[str, Any], own: Mapping[Any, Any]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ FOLDERS = (
 """Folders of the package: of a checkout, or the one that is installed."""
 
 
-def kept_text(name: str, make: Callable[[], str]) -> str:
+def cached_text(name: str, make: Callable[[], str]) -> str:
     """The text of a name as it was last made, if no file of the package changed since; otherwise it is made.
 
     A file counts as the same if its size and its times are. The time of its entry follows every change, and no program
@@ -30,7 +30,7 @@ def kept_text(name: str, make: Callable[[], str]) -> str:
         return sha256(repr((sys.version, name, files, text)).encode()).hexdigest()
 
     own = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).with_name("__pycache__"))
-    place = own / f"kept-{sha256(repr(name).encode()).hexdigest()[:16]}"
+    place = own / f"cached-{sha256(repr(name).encode()).hexdigest()[:16]}"
     with suppress(OSError, ValueError):
         sealed, text = place.read_text(encoding="utf-8").split("\n", 1)
         if sealed == seal(text):
