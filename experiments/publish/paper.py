@@ -350,9 +350,12 @@ def pages() -> dict[Path, str]:
         text = between(texts[READMES[language()]], *NUMBER, number)
         return between(text, *FINDINGS, in_signs(findings.sentences()))
 
+    def finding() -> str:
+        return in_signs(findings.page())
+
     return {
         **{READMES[lang]: text for lang, text in in_each(readme).items()},
-        **{FINDINGS_PAGES[lang]: in_signs(text) for lang, text in in_each(findings.page).items()},
+        **{FINDINGS_PAGES[lang]: text for lang, text in in_each(finding).items()},
         STUDIES_PAGE: studies_with_commands(texts[STUDIES_PAGE]),
     }
 
