@@ -149,34 +149,6 @@ def test_every_special_character_of_latex_is_escaped():
 
 
 @pytest.mark.parametrize(
-    ("answer", "words", "message"),
-    [
-        (table.table, [BASELINE, "numbers", "format=excel"], "a folder alone for one Excel file"),
-        (table.table, [BASELINE, "number"], "did you mean 'numbers'"),
-        (table.table, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
-        (
-            table.table,
-            [BASELINE, "numbers", "columns=[low]"],
-            "an interval is shown with its value",
-        ),
-        (table.table, [BASELINE, "numbers", "rows=[chargs]"], "did you mean 'charges'"),
-        (
-            table.table,
-            [BASELINE, "numbers", "rows=[charges,286-1,2016]"],
-            "rows=2016 is not known",
-        ),
-        (supplement.cite, [], "takes one folder"),
-        (supplement.cite, ["docs"], "no folder of a finished study"),
-        (supplement.odd, ["format=word"], "of which pandoc makes LaTeX or Word"),
-        (supplement.supplement, [BASELINE, BASELINE], "same name"),
-    ],
-)
-def test_what_cannot_be_given_is_refused(answer, words, message):
-    with pytest.raises(InputError, match=re.escape(message)):
-        answer(words)
-
-
-@pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         (

@@ -214,16 +214,6 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     assert composed("study=validate", "parameters=median").draws == 0, "medians on demand"
 
 
-@pytest.mark.parametrize(("words", "says"), [
-    (("draws=4000",), "are more than the"),
-    (("draws=3", "posterior=no_such.csv"), "no_such.csv: no such file"),
-    (("draws=3", "replicates=1"), "cannot tell what differs between draws from chance"),
-])  # fmt: skip
-def test_a_posterior_that_cannot_be_drawn_from_is_refused(words, says):
-    with pytest.raises(InputError, match=says):
-        composed("study=compare", "world=classroom", "parameters=posterior", *words)
-
-
 @pytest.mark.parametrize(("text", "says"), [
     ("world.refusal\n0.7\n", "world.refusal"),
     ("world.refusals\n0.1\n", "world.refusals is no number that draws move"),

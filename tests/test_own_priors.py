@@ -25,7 +25,6 @@ from zombielaw.experiments.designs.groups import (
     values_of,
 )
 from zombielaw.experiments.designs.prior_worlds import worlds_of
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import sensitivity
@@ -61,14 +60,6 @@ def test_the_form_has_a_line_for_each_number_and_moves_nothing_as_it_is(tmp_path
         form().replace("middle: 0.05, high: 0.25", "middle: 0.06, high: 0.25"), encoding="utf-8"
     )
     assert [*read_own_priors(path)] == [RATE]
-
-
-def test_bad_words_are_refused():
-    with pytest.raises(InputError, match=r"priors=no_such.yaml|no_such.yaml: no such file"):
-        composed(*TINY, "priors=no_such.yaml")
-    with pytest.raises(InputError, match=r"priors old is not known.*; allowed: priors new"):
-        answer(["old"])
-    assert "zombielaw priors new > my.yaml" in answer([])
 
 
 def test_draws_follow_the_beliefs_and_all_else_stays(priors_file):

@@ -21,7 +21,7 @@ from patience import PATIENCE, ended_well
 from test_house import project_texts
 
 from zombielaw.experiments.cli import helped
-from zombielaw.experiments.export.supplement import KINDS, software
+from zombielaw.experiments.export.supplement import KINDS
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
 
@@ -318,11 +318,3 @@ def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
             last = run(Path("/bin/sh"), empty, "-e", "-c", line, PATH=path)
             assert last.returncode == 0, (line, last.stderr)
     assert last.stdout == "the tables are the same\n"
-
-
-@pytest.mark.slow
-def test_the_software_of_an_archive_is_that_of_the_wheel(built):
-    """The same files with the same content, but for what a wheel says of itself."""
-    with zipfile.ZipFile(built["wheel"]) as theirs:
-        files = {name: theirs.read(name) for name in theirs.namelist() if "dist-info" not in name}
-    assert files == {name: content for name, content in software() if "dist-info" not in name}

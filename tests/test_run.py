@@ -156,14 +156,6 @@ def ask(monkeypatch, tmp_path):
     return run_here
 
 
-@pytest.mark.parametrize("below", ["", "/below", "/below/that"])
-def test_a_results_folder_that_is_a_file_or_lies_below_one(ask, tmp_path, below):
-    file = tmp_path / "file"
-    file.write_text("mine")
-    refused(ask(*SMALL, f"out={file}{below}"), f"out={file}{below} is a file")
-    assert file.read_text() == "mine"
-
-
 @pytest.mark.skipif(
     not Path("/proc/self").exists(), reason="no place that refuses even the superuser"
 )

@@ -18,7 +18,7 @@ from zombielaw.experiments.publish.documentation import write_part
 SEEDS, EACH = range(1, 11), 25
 FAULTS = (
     ("harmed files", 20, faults.flips), ("full disks", 2, faults.full_disks),
-    ("folders that are read only", 2, faults.read_only), ("kills", 2, faults.kills),
+    ("kills", 2, faults.kills),
 )  # fmt: skip
 """Kinds, and how often each is tried by one seed."""
 

@@ -290,19 +290,6 @@ def test_two_writers_of_one_study_end_with_one_whole_folder(tmp_path):
 # ---- places that refuse
 
 
-def test_a_file_where_the_study_belongs_and_a_folder_where_the_list_does(tmp_path):
-    """The message comes before anything is run."""
-    (tmp_path / "baseline").write_text("mine")
-    with pytest.raises(store.StoreError, match="baseline stands where results belong"):
-        store.prepare_study(tmp_path, "baseline")
-    with pytest.raises(store.StoreError, match="baseline"):
-        write(tmp_path)
-    assert (tmp_path / "baseline").read_text() == "mine"
-    (tmp_path / "index.md").mkdir()
-    with pytest.raises(store.StoreError, match=r"index\.md stands where results belong"):
-        store.prepare_study(tmp_path, "sweep")
-
-
 def test_a_file_in_the_place_of_a_finished_folder_is_set_aside(tmp_path):
     (tmp_path / "baseline").mkdir()
     (tmp_path / "baseline" / KEY).write_text("mine")
