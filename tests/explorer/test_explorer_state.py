@@ -69,6 +69,7 @@ ADDRESSES = (
         "theme": "dark",
     },
     {"b": ""},
+    {"seed": "0"},
     {"b": "", "experiment": "lively"},
     {"month": "2018-03", "case": "P0000012-2017-01", "world": "region"},
 )
