@@ -10,7 +10,7 @@ setup(
     package_dir={f"zombielaw.{part}": part for part in (*CODE, *FILES)},
     package_data={
         **{folder: ["*.csv", "*.j2", "*.md", "*.mplstyle"] for folder in FOLDERS},
-        "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
+        "zombielaw.experiments.explorer": ["*.css", "*.j2", "*.js", "*.yaml"],
         "zombielaw.experiments.data": ["*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.csv", "*.txt", "tables/*.csv", "templates/*.j2"],

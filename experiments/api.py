@@ -80,7 +80,7 @@ KINDS: dict[str, tuple[tuple[Any, ...], str]] = {
 """Types and their names in messages, by annotation; arguments with any other are checked where they are read."""
 
 
-def at_the_door(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+def public(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """Check the arguments of a public function when it is called; a wrong one is refused by its name.
 
     Notes and refusals are in the language that its words, or ``lang=``, ask for.
@@ -136,7 +136,7 @@ OF_SCENARIO = ("world", "policy", "law", "experiment", "priors", "study.months",
 """Beginnings of words that say what a scenario is, and of that for the language of messages."""
 
 
-@at_the_door
+@public
 def scenario(*words: str) -> Scenario:
     """A scenario in the words of the command: ``scenario("world=classroom", "policy=judiciary")``.
 
@@ -259,7 +259,7 @@ class Run:
         table = funnel(self.record.ledger, self.record.panel)
         return table.assign(**table[["expected", "passed"]].clip(lower=0.0))
 
-    @at_the_door
+    @public
     def row(self, case: str = "") -> dict[str, Any]:
         """One case file as the ledger has it; without a name the file that went furthest."""
         ledger = self.record.ledger
@@ -295,7 +295,7 @@ class Run:
             )  # pragma: no cover - a fault of ours
         return file
 
-    @at_the_door
+    @public
     def story(self, case: str = "", lang: str = "en") -> str:
         """One case file told in sentences, and what the law says of it; without a name the file that went furthest.
 
@@ -305,12 +305,12 @@ class Run:
         row = self.row(case)
         return stories.story(row, self._file(row["file"]), language)
 
-    @at_the_door
+    @public
     def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
         """Each element of both offences: truth, question and places in the law, on the true facts of a file."""
         return stories.explained(self._file(self.row(case)["file"]), language_of(lang))
 
-    @at_the_door
+    @public
     def plot(
         self,
         path: str | Path | None = None,
@@ -332,7 +332,7 @@ class Run:
             return draw_run(self.funnel, self.record.panel, path, Look(width))
 
 
-@at_the_door
+@public
 def simulate(
     given: Scenario | str,
     seed: int | None = None,
@@ -402,7 +402,7 @@ class Runs:
         return f"{self.measures['replicate'].nunique()} runs of one scenario; .estimates has each measure"
 
 
-@at_the_door
+@public
 def many(
     given: Scenario | str,
     runs: int = 20,
@@ -495,7 +495,7 @@ class Result(Finished):
         return f"{manifest_of(self.folder)['study']} in {self.folder}; tables: {', '.join(self)}"
 
 
-@at_the_door
+@public
 def study(name: str, *words: str, runs: int | None = None) -> Result:
     """Run a study in the words of its command, or find it finished: ``study("levers", "study.months=62", runs=4)``.
 
@@ -520,7 +520,7 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     return Result(folder, settings.lang)
 
 
-@at_the_door
+@public
 def compare(*words: str, runs: int | None = None) -> Result:
     """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
 
@@ -529,7 +529,7 @@ def compare(*words: str, runs: int | None = None) -> Result:
     return study("compare", *_words(*words), runs=runs)
 
 
-@at_the_door
+@public
 def replay(case: str, *words: str, runs: int | None = None) -> Result:
     """One coded case, before the law and before officials.
 
@@ -538,7 +538,7 @@ def replay(case: str, *words: str, runs: int | None = None) -> Result:
     return study("replay", f"study.case={case}", *words, runs=runs)
 
 
-@at_the_door
+@public
 def model(given: Scenario | str, seed: int | None = None, replicate: int = 0) -> EnforcementModel:
     """The model to step through, month by month, agent by agent: ``model.step()``, ``model.record()``."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
@@ -602,7 +602,7 @@ class Grid(Result):
         """
         return self[GRID][[*self.settings, *COLUMNS]]
 
-    @at_the_door
+    @public
     def plot(
         self,
         outcome: str = f"{EXPECTED}convictions_286_1",
@@ -637,7 +637,7 @@ class Grid(Result):
         return f"<p>{self!r}</p>{wide.to_html(float_format='{:.3g}'.format)}"
 
 
-@at_the_door
+@public
 def grid(levels: Mapping[str, Any], *words: str, runs: int | None = None) -> Grid:
     """Run every combination of levels, or find it finished: ``grid({"policy.order_quality": [0.5, 0.9]}, runs=6)``.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from textwrap import fill
@@ -156,11 +157,11 @@ def _study(words: Sequence[str]) -> None:
         raise SystemExit(3)
 
 
-def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], str]:
+def _answer(module: str, function: str = "answer") -> Callable[..., str]:
     """A function of a module that is imported only when the command is given."""
 
-    def respond(words: Sequence[str]) -> str:
-        answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(words)
+    def respond(*given: object) -> str:
+        answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(*given)
         return answer
 
     return respond
@@ -171,11 +172,7 @@ def _list(name: str) -> Callable[[Sequence[str]], str]:
         allowed, named = LISTINGS[name], _without_language(words)
         if len(named) > bool(allowed):
             raise InputError("{} takes {}, not {}.", name, allowed or "no word", " ".join(named))
-
-        def listed() -> str:
-            listing: str = getattr(import_module("zombielaw.experiments.listings"), name)(*named)
-            return listing
-
+        listed = partial(_answer("listings", name), *named)
         if name == "results":
             return listed()
         from zombielaw.experiments.cache import cached_text  # noqa: PLC0415 - help needs none

@@ -6,13 +6,13 @@ import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from zombielaw.errors import InputError, Said, Saying, nearest, one_line
+from zombielaw.errors import InputError, Message, Templated, nearest, one_line
 
 __all__ = [
     "ExecutionError",
     "InputError",
-    "Said",
-    "Saying",
+    "Message",
+    "Templated",
     "in_row",
     "is_file",
     "is_folder",
@@ -23,24 +23,24 @@ __all__ = [
 ]
 
 
-class ExecutionError(Saying, RuntimeError):
+class ExecutionError(Templated, RuntimeError):
     """Runs that cannot go on: no scheduler, a worker without the package, workers killed; it says what to do."""
 
 
 def unreadable(path: Path, error: OSError) -> str:
     """Message that a file cannot be read: the reason, or that there is none of this name and which may be meant."""
     if not isinstance(error, FileNotFoundError):
-        return Said("{}: cannot be read: {}", path, error.strerror or error)
-    return Said(
+        return Message("{}: cannot be read: {}", path, error.strerror or error)
+    return Message(
         "{}: no such file{}",
         path,
         nearest(path.name, [file.name for file in path.parent.glob("*")]),
     )
 
 
-def in_row(table: object, number: int) -> Said:
+def in_row(table: object, number: int) -> Message:
     """Place of a row of a table, as a message says it."""
-    return Said("{}, row {}", table, number)
+    return Message("{}, row {}", table, number)
 
 
 def wants_new(name: str, words: Sequence[str], also: Collection[str] = ()) -> bool:

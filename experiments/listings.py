@@ -75,7 +75,7 @@ def studies(name: str = "") -> str:
 
 def levers() -> str:
     """Each lever of ``policy`` with its default, its range and its meaning."""
-    from zombielaw.experiments.words import levers as words  # noqa: PLC0415 - other lists need no model
+    from zombielaw.experiments.words import names as words  # noqa: PLC0415 - other lists need no model
     from zombielaw.sim.parameters import Policy, declared  # noqa: PLC0415
 
     shown = {one.about.name: one.meaning for one in words.levers()}

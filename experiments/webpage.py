@@ -25,7 +25,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import typed_value
 from zombielaw.experiments.designs.grids import LABEL, SHARE, labels_in
 from zombielaw.experiments.opinion.pages import unbroken
-from zombielaw.experiments.words.levers import (
+from zombielaw.experiments.words.names import (
     lever_value_in_words,
     provinces_in_words,
     share_in_words,

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache, lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ from pandas.testing import assert_frame_equal
 
 from tests.patience import ended_well
 from zombielaw.experiments import cli
+from zombielaw.experiments.cache import cached_text
 from zombielaw.experiments.config.schema import FOLDERS
 from zombielaw.experiments.config.values import parsed
 from zombielaw.experiments.paths import ROOT
@@ -59,8 +61,17 @@ undrawn = partial(mock.patch.object, Study, "drawn", lambda *_: [])
 
 @cache
 def joined(*files: str) -> dict[str, Any]:
-    """What Hydra joins from the files that words name, as plain data; do not change it."""
-    return OmegaConf.to_container(compose("config", [*files]))
+    """What Hydra joins from the files that words name, as plain data; do not change it.
+
+    All processes of tests share it on disk, unless a test declares the study itself.
+    """
+
+    def made() -> str:
+        return json.dumps(OmegaConf.to_container(compose("config", [*files])))
+
+    named = {word for word in files if word.startswith("study=")}
+    own = named - {f"study={name}" for name in cli.study_names()}
+    return json.loads(made() if own else cached_text(f"{version('hydra-core')} {files}", made))
 
 
 def lay(plain: dict[str, Any], word: str) -> bool:

@@ -13,7 +13,6 @@ import pytest
 import shared
 from shared import files_in
 
-from zombielaw.experiments import cli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.export import arguments, figure, supplement, table
 from zombielaw.experiments.export.arguments import Source
@@ -147,34 +146,6 @@ def test_every_special_character_of_latex_is_escaped():
     assert "a_b & 5 % {x} #1 $ ~ ^ \\".translate(table.SPECIAL) == (
         r"a\_b \& 5 \% \{x\} \#1 \$ \textasciitilde{} \textasciicircum{} \textbackslash{}"
     )
-
-
-@pytest.mark.parametrize(
-    ("answer", "words", "message"),
-    [
-        (table.table, [BASELINE, "numbers", "format=excel"], "a folder alone for one Excel file"),
-        (table.table, [BASELINE, "number"], "did you mean 'numbers'"),
-        (table.table, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
-        (
-            table.table,
-            [BASELINE, "numbers", "columns=[low]"],
-            "an interval is shown with its value",
-        ),
-        (table.table, [BASELINE, "numbers", "rows=[chargs]"], "did you mean 'charges'"),
-        (
-            table.table,
-            [BASELINE, "numbers", "rows=[charges,286-1,2016]"],
-            "rows=2016 is not known",
-        ),
-        (supplement.cite, [], "takes one folder"),
-        (supplement.cite, ["docs"], "no folder of a finished study"),
-        (supplement.odd, ["format=word"], "of which pandoc makes LaTeX or Word"),
-        (supplement.supplement, [BASELINE, BASELINE], "same name"),
-    ],
-)
-def test_what_cannot_be_given_is_refused(answer, words, message):
-    with pytest.raises(InputError, match=re.escape(message)):
-        answer(words)
 
 
 @pytest.mark.parametrize(
@@ -343,10 +314,3 @@ def test_the_commands_of_the_page_leave_the_committed_set_as_it_is(tmp_path, mon
 
 def test_every_study_has_a_title_in_both_languages():
     assert not [name for name in studies() if f"study.{name}" not in texts()]
-
-
-def test_the_command_answers_and_its_help_names_what_authors_ask():
-    help_text = cli.helped()
-    for name in cli.EXPORTS:
-        assert f"\n  {name} " in help_text
-        assert name in cli.ANSWERS

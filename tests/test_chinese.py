@@ -23,11 +23,19 @@ from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words import texts
-from zombielaw.experiments.words.levers import levers
+from zombielaw.experiments.words.names import levers
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 ROOT = Path(cli.__file__).parent
-SAYING = {"InputError", "ExecutionError", "StoreError", "ParameterError", "Said", "note", "spoken"}
+SAYING = {
+    "InputError",
+    "ExecutionError",
+    "StoreError",
+    "ParameterError",
+    "Message",
+    "note",
+    "spoken",
+}
 """Functions and errors that are made of a template, which has Chinese, and its fields."""
 ALLOWED = {"fits": 1, "not_allowed": 1}
 """Functions of which another argument is the template."""

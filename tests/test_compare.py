@@ -21,7 +21,6 @@ from zombielaw.experiments.analysis.compared import (
     window,
 )
 from zombielaw.experiments.analysis.comparison import cards, question, report
-from zombielaw.experiments.config.values import plain_reforms, split
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.runs.study_store import manifest_of
@@ -473,9 +472,3 @@ REFUSED = [
     ("policy='", "cannot be read"),
     ("order=1", "says nothing of a reform"),
 ]
-
-
-@pytest.mark.parametrize(("text", "message"), REFUSED)
-def test_words_that_are_no_reform(text, message):
-    with pytest.raises(InputError, match=message):
-        plain_reforms(split(text, "study.reforms"))

@@ -251,23 +251,6 @@ def foretold(known: float) -> float:
 
 
 @pytest.mark.parametrize("learns", [True, False])
-def test_who_was_never_checked_fears_nothing(tmp_path, learns):
-    """Compliance is that of the rule, whatever a sanction costs; who does not know the duty feels no risk of it."""
-    rows = [
-        {KNOWN: known, LEARNS: learns, LOSS: loss}
-        for known in (0.0, 0.66, 1.0)
-        for loss in (0.5, 3.16, 20.0)
-    ]
-    by_row = compliance(tmp_path, UNSEEN, *rows)
-    for row, share in zip(rows, by_row, strict=True):
-        assert share == pytest.approx(foretold(row[KNOWN]), abs=0.02)
-    assert max(by_row[:3]) - min(by_row[:3]) < 1e-3
-    assert by_row[0] == pytest.approx(
-        1.0 - settings("levers").scenario.world.non_compliant_if_ignorant, abs=0.02
-    )
-
-
-@pytest.mark.parametrize("learns", [True, False])
 def test_dearer_sanctions_mean_more_compliance(tmp_path, learns):
     """Holds where offices check and sanction; if risk does not learn, by what providers had learnt before the run."""
     words = (*FELT, "policy.inspection_rate=6", "world.sanction_with_order=1")

@@ -307,12 +307,3 @@ def test_a_cause_that_is_found_could_be_found(counted):
     }
     answer = diagnose(Scenario(), bounded)
     assert answer.conclusion not in CAUSES or diagnosis.detectable(answer.conclusion, bounded)
-
-
-def test_a_cause_that_no_probe_can_show_is_not_found():
-    """Forty eligible files in a thousand are referred: no probe of the desk can bring one in twenty to a conviction."""
-    counted = {name: RIVALLED._replace(eligible=1000.0) for name in PROBES}
-    counted["rival_off"] = LIVING._replace(eligible=1000.0)
-    counted["pulse"] = counted["pulse"]._replace(familiarity_then=0.9)
-    assert diagnose(Scenario(), counted).conclusion == "undecided"
-    assert not diagnosis.detectable("excluded", counted)

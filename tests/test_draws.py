@@ -26,7 +26,6 @@ from zombielaw.experiments.designs import grids
 from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, uncertain
 from zombielaw.experiments.designs.grids import scenarios, table_of
 from zombielaw.experiments.designs.samples import prior
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.study_store import manifest_of
@@ -369,18 +368,6 @@ def test_the_first_number_says_that_its_draws_are_from_the_posterior(lang, says)
     assert says in answer
     for sentence in (answer, *MEANINGS.values()):
         assert not re.search(r"draws from the priors|over the priors", sentence)
-
-
-@pytest.mark.parametrize(("words", "message"), [
-    (("parameters=typical",), "parameters=typical is not an option; allowed: median, prior, posterior"),
-    (("parameters=prior", "replicates=1"), "replicates=1 with parameters=prior cannot tell .*; allowed: 2 or more"),
-    (("draws=50",), "draws=50 is read with parameters=prior or posterior only"),
-    (("parameters=prior", "draws=1"), "draws=1 is out of range"),
-    (("parameters=prior", "study=trap", "replicates=2"), "=trap: it draws its worlds .*; leave it out"),
-])  # fmt: skip
-def test_bad_input_is_refused(words, message):
-    with pytest.raises(InputError, match=message):
-        composed(*words)
 
 
 @pytest.mark.slow

@@ -17,7 +17,6 @@ from scipy import stats
 from zombielaw.experiments.analysis import estimates
 from zombielaw.experiments.analysis.compared import COMPARED, REALISED
 from zombielaw.experiments.analysis.estimates import (
-    COLUMNS,
     DIFFERENCES,
     LEVELS,
     RUNS,
@@ -32,8 +31,6 @@ from zombielaw.experiments.analysis.intervals import (
 )
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, outcomes_in
 from zombielaw.experiments.config.schema import PER_DRAW
-from zombielaw.experiments.explorer import work
-from zombielaw.experiments.explorer.state import EXPERIMENTS, State
 from zombielaw.experiments.runs.run_design import Precision
 
 
@@ -67,10 +64,6 @@ def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_do
     assert math.isnan(estimated[1]["value"])
     assert estimates.ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
     assert math.isnan(estimates.ratio(np.zeros(2), np.zeros(2)))
-
-
-def test_every_column_has_a_meaning():
-    assert [name for names in COLUMNS for name in names.split(", ")] == [*LEVELS, *DIFFERENCES]
 
 
 def test_a_difference_takes_the_runs_that_both_sides_have():
@@ -294,9 +287,3 @@ def test_no_level_leaves_the_range_of_what_it_counts(sums, step):
     """Two points of six runs, of three draws or none, whatever their numerators and denominators."""
     runs = table(*((n % 2, n // 2 * step, *sums[n] / 4.0) for n in range(12)))
     check_range(estimate(pd.concat(runs.assign(outcome=name) for name in EVERY), base=0))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_no_level_of_a_named_experiment_leaves_the_range_of_what_it_counts(name):
-    check_range(work.differences(State(experiment=name, runs=3)))

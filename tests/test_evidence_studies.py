@@ -68,23 +68,6 @@ def own(folder: Path) -> tuple[str, ...]:
     return "study=validate", *SMALL, *few, f"study.targets={path}", f"out={folder}"
 
 
-@pytest.mark.slow
-def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
-    words = own(tmp_path)
-    folder = run(composed(*words), shown=False)
-    row = Finished(folder)["figures"].to_dict("records")[0]
-    assert (row["target"], row["published"], row["window"]) == (
-        "mine",
-        100000.0,
-        "2018-01 to 2018-12",
-    )
-    assert 0.0 < row["low"] < row["median"] < row["high"]
-    assert row["p"] == pytest.approx(2 * min(row["place"], 1 - row["place"]))
-    assert "0 of 1 published patterns" in (folder / "report.md").read_text()
-    (tmp_path / "mine.yaml").write_text(OWN.replace("100000", "90000"), encoding="utf-8")
-    assert run(composed(*words), shown=False) != folder, "the key follows the file"
-
-
 SHARE = """
 targets:
   orders:
@@ -229,16 +212,6 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     asked = composed("study=compare", *shlex.split(command_of(settings))[2:])
     assert asked.plain == settings.plain, "the command that is told asks for the same"
     assert composed("study=validate", "parameters=median").draws == 0, "medians on demand"
-
-
-@pytest.mark.parametrize(("words", "says"), [
-    (("draws=4000",), "are more than the"),
-    (("draws=3", "posterior=no_such.csv"), "no_such.csv: no such file"),
-    (("draws=3", "replicates=1"), "cannot tell what differs between draws from chance"),
-])  # fmt: skip
-def test_a_posterior_that_cannot_be_drawn_from_is_refused(words, says):
-    with pytest.raises(InputError, match=says):
-        composed("study=compare", "world=classroom", "parameters=posterior", *words)
 
 
 @pytest.mark.parametrize(("text", "says"), [

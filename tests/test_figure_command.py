@@ -69,25 +69,6 @@ def test_the_folder_says_what_differs(tmp_path, monkeypatch):
     assert (to.name, again.name) == ("figures-3.5in", "figures-again")
 
 
-@pytest.mark.parametrize(("words", "message"), [
-    ([], "takes one folder"),
-    (["results"], "no folder of a finished study"),
-    ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
-    ([BASELINE, "grey=true"], "figure takes no grey=true"),
-    ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
-    ([BASELINE, "widht=3"], "did you mean 'width'"),
-    ([BASELINE, "width=3", "width=4"], "twice"),
-])  # fmt: skip
-def test_what_cannot_be_drawn_is_refused(words, message):
-    with pytest.raises(InputError, match=re.escape(message)):
-        command.figure(words)
-
-
-def test_a_figure_that_the_study_does_not_have_is_refused(tmp_path):
-    with pytest.raises(InputError, match="did you mean 'verdicts'"):
-        command.figure([str(PAPER / "replay" / "zhu_hao"), "name=verdict", f"out={tmp_path}"])
-
-
 @pytest.mark.slow
 def test_without_a_home_that_can_be_written_a_figure_is_drawn_without_a_word(tmp_path):
     words = ("-m", "zombielaw", "figure", BASELINE, "name=funnel", f"out={tmp_path}")

@@ -32,25 +32,24 @@ def test_the_command_of_the_makefile_starts():
 @pytest.fixture
 def fuzz(monkeypatch):
     monkeypatch.syspath_prepend(ROOT)
-    from tests.fuzz import doors, run  # noqa: PLC0415
     from tests.fuzz import input as inputs  # noqa: PLC0415
+    from tests.fuzz import run  # noqa: PLC0415
 
-    yield run, inputs, doors
+    yield run, inputs
     for name in [name for name in sys.modules if name.startswith("tests.fuzz")]:
         del sys.modules[name]
 
 
 def test_a_few_of_each_kind_are_handled_as_promised(fuzz, tmp_path):
-    _, inputs, doors = fuzz
-    for one in (inputs, doors):
-        counts, complaints = one.run(SEED, 2, tmp_path)
-        assert not complaints, "\n".join(complaints)
-        assert set(counts) == set(one.KINDS)
+    _, inputs = fuzz
+    counts, complaints = inputs.run(SEED, 2, tmp_path)
+    assert not complaints, "\n".join(complaints)
+    assert set(counts) == set(inputs.KINDS)
 
 
 def test_the_table_of_the_page_is_that_of_all_seeds(fuzz):
-    run, inputs, doors = fuzz
-    each = dict.fromkeys([*inputs.KINDS, *doors.KINDS], run.EACH)
+    run, inputs = fuzz
+    each = dict.fromkeys(inputs.KINDS, run.EACH)
     each |= {name: number for name, number, _ in run.FAULTS}
     assert quoted() == {name: 2 * (len(run.SEEDS) * number,) for name, number in each.items()}
 

@@ -96,22 +96,6 @@ def test_many_levels_of_two_settings_are_a_map_and_three_settings_are_none(grid)
         panel(Figure(), points, {**levels, READING: ["habit"]}, "official_days")
 
 
-@pytest.mark.parametrize(("levels", "words"), [
-    ({}, "needs settings and their levels"),
-    ({"world.statistics": ["a.csv"]}, "is not a setting"),
-    ({QUALITY: 0.5}, f"{QUALITY}=0.5 has no levels; give a list"),
-    ({QUALITY: [0.5, 3]}, f"{QUALITY}=3 is out of range; allowed: a number from 0 to 1"),
-    ({QUALITY: np.linspace(0, 1, 201), RATE: np.linspace(0, 1, 201)}, "A grid of 40,401 scenarios is too large"),
-    ([QUALITY], "is no mapping of settings to levels"),
-    ({QUALITY: LOOP}, "=[0.5, [...]] is not a number"),
-])  # fmt: skip
-def test_what_is_no_grid_is_refused_in_a_sentence(levels, words):
-    with pytest.raises(zl.InputError) as error:
-        zl.grid(levels, "world=classroom")
-    assert words in str(error.value)
-    assert "\n" not in str(error.value)
-
-
 def test_a_choice_and_a_yes_are_levels_and_equal_ones_are_one():
     words = (
         f"study.levels={{{READING}:[statute,habit,statute],policy.order_element_required:[false]}}"

@@ -21,7 +21,8 @@ from patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("sim", "experiments")
-LARGEST_FILE = 45_000
+MOST_DEFINITIONS = 40
+"""Functions and classes of a module: one with more of them has grown two ideas. Its length is no matter."""
 UNFORMATTED = 30
 """Places that the formatter leaves as they are: tables of numbers."""
 
@@ -84,6 +85,7 @@ def sources() -> list[Source]:
     return files
 
 
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 """Nodes that may hold an import."""
 
@@ -346,11 +348,14 @@ def test_imports_form_no_circle(of):
     assert not members, "A circle of imports: " + " -> ".join(members)
 
 
-def test_files_are_short_enough_to_read():
-    large = {
-        f.module: len(f.text.encode()) for f in sources() if len(f.text.encode()) > LARGEST_FILE
+def test_a_module_has_one_idea():
+    crowded = {
+        file.module: count
+        for file in sources()
+        if (count := sum(isinstance(node, DEFINITIONS) for node in file.tree.body))
+        > MOST_DEFINITIONS
     }
-    assert not large, f"Above {LARGEST_FILE} bytes; split where a file has grown two ideas: {large}"
+    assert not crowded, f"More than {MOST_DEFINITIONS} functions and classes: {crowded}"
 
 
 def test_the_formatter_sets_all_but_a_few_tables_of_numbers():

@@ -73,21 +73,6 @@ def test_errors_recursion_and_arrays_pass_through():
     assert smallest(np.array([3.0, 1.0, 2.0])) == (1.0, 6.0)
 
 
-def test_a_function_that_waited_can_still_be_called():
-    """Its machine code is made when Python calls it, even after it was joined with another."""
-
-    @compiling.compiled
-    def inner(x):
-        return x + 1
-
-    @compiling.compiled
-    def outer(x):
-        return inner(x) * 2
-
-    assert outer(3) == 8
-    assert inner(3) == 4
-
-
 SOMEBODY_ELSE = """
 import gc
 
@@ -173,16 +158,6 @@ def test_long_names_are_cut_and_stay_different():
 @compiling.compiled_for_python
 def tripled(x):
     return 3.0 * x
-
-
-@compiling.compiled
-def six_times(x):
-    return 2.0 * tripled(x)
-
-
-def test_a_rule_compiled_for_python_is_taken_in_by_compiled_code():
-    assert tripled(2.0) == 6.0
-    assert six_times(2.0) == 12.0
 
 
 @compiling.compiled_for_python

@@ -73,16 +73,6 @@ def panel(**totals: float) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def test_every_measure_is_given_and_declared_once():
-    values = measure(files(), panel())
-    assert list(values) == [declaration.name for declaration in MEASURES]
-    assert len(set(values)) == len(MEASURES)
-    assert all(isinstance(value, float) for value in values.values())
-    assert all(
-        declaration.meaning and declaration.over and declaration.unit for declaration in MEASURES
-    )
-
-
 def test_nothing_divided_is_not_a_number():
     assert math.isnan(Quotient(0.0, 0.0).value)
     assert Quotient(0.0, 3.0).value == 0.0

@@ -18,7 +18,7 @@ from test_offences import UNITS, own
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.export.score import APART
-from zombielaw.experiments.offences.declaration import built_in, draws_of, read_behaviour, units_of
+from zombielaw.experiments.offences.declaration import built_in, draws_of, read_behaviour
 from zombielaw.experiments.offences.engine import (
     ACCEPTED,
     BEGUN,
@@ -39,12 +39,10 @@ from zombielaw.experiments.offences.registered import (
     LIKELIHOOD,
     NEW,
     NUMBERS,
-    SECOND,
     SECOND_FOLDER,
     WANTS,
     Registered,
     all_equal,
-    check_same,
     foreseen_of,
     learnt,
     moved,
@@ -211,38 +209,6 @@ def test_predictions_are_those_that_were_frozen(path, frozen):
 
 def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
-
-
-@pytest.mark.slow
-def test_declarations_and_engine_still_say_what_is_registered(tmp_path):
-    """Of the first set :func:`foreseen_of` looks itself; the rows of the second, and how often its rule refutes B3."""
-    rows = read_outcomes(
-        NEW / "rows.csv", units_of(registered(SECOND).offences.values()), known=False
-    )
-    kept = pd.read_csv(SECOND_FOLDER / "predictions.csv").set_index(["theory", "line"])["q50"]
-    for theory, means in foreseen_of(registered(SECOND), rows).items():
-        middles = [np.nanmedian(mean) for mean in means]
-        assert kept[theory].to_numpy() == pytest.approx(middles, rel=1e-3)
-    first, ratios, again = registered(FIRST), pd.read_csv(FOLDER / "ratios.csv"), {}
-    outcomes = read_outcomes(table(tmp_path, *RATIOS), UNITS)
-    for theory in (REGISTERED, ORDER_FREE):
-        flows = flows_of(first.offences.values(), first.draw, read_behaviour(), THEORIES[theory])
-        made = np.array([expected(flows, row, first.draw["persons"]) for row in outcomes])
-        lines = ratios[ratios["theory"] == theory]
-        low, high = (lines[f"refuted_{end}"].to_numpy()[:, None] for end in ("from", "to"))
-        inside = (made >= low) & (made <= high)
-        assert lines["within"].to_numpy() == pytest.approx(inside.mean(axis=1), abs=1e-3)
-        again[theory] = (inside.sum(axis=0) > 1).mean(), (inside[0] & inside[2]).mean()
-    (true, true_of_two), (false, false_of_two) = again.values()
-    text = PAGE.replace(" %", "%")
-    assert (
-        f"in {true:.0%} of draws and a false one, in which the order costs nothing, in {false:.0%}"
-        in text
-    )
-    assert f"in {true_of_two:.0%} and {false_of_two:.0%}" in text
-    flows["wages"].stages[ACCEPTED] *= 1.01
-    with pytest.raises(InputError, match="does not say what was registered"):
-        check_same(flows)
 
 
 RATIOS = (

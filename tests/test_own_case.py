@@ -327,21 +327,6 @@ def test_a_broken_file_meets_one_message_and_nothing_is_written(ask, tmp_path, s
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_file_that_is_none(ask, tmp_path):
-    written(tmp_path)
-    (tmp_path / "folder").mkdir()
-    for study in ("replay", "cases"):
-        refused(
-            ask(f"study={study}", "study.file=me.yaml"),
-            "me.yaml: no such file (did you mean 'my.yaml'?)",
-        )
-        refused(
-            ask(f"study={study}", "study.file=folder"),
-            "zombielaw: folder: is a folder; name a file in it.\n",
-        )
-    assert len(list(tmp_path.iterdir())) == 2
-
-
 # ---- what the key of a result follows
 
 

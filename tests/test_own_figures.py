@@ -76,10 +76,3 @@ def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeyp
         for datum in one.figures.values()
     }
     assert read == {*figures_read()}
-
-
-def test_figures_that_nobody_reads_are_refused(tmp_path):
-    with pytest.raises(InputError, match=r"none.csv: no such file"):
-        composed(f"world.statistics={tmp_path}/none.csv")
-    with pytest.raises(InputError, match=r"is not read with world.inputs=none"):
-        composed("world.statistics=mine.csv", "world.inputs=none")

@@ -20,18 +20,16 @@ from zombielaw.experiments.designs.draws import (
 from zombielaw.experiments.designs.grids import table_of
 from zombielaw.experiments.designs.groups import (
     directions,
-    numbers_by,
     read_groups,
     sample_of,
     values_of,
 )
 from zombielaw.experiments.designs.prior_worlds import worlds_of
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.registry import command_of, composed, run, studies
-from zombielaw.experiments.words.levers import in_chinese
+from zombielaw.experiments.words.names import in_chinese
 
 RATE, FILING = "policy.transfer_rate", "world.filing"
 BELIEFS = f"""
@@ -62,14 +60,6 @@ def test_the_form_has_a_line_for_each_number_and_moves_nothing_as_it_is(tmp_path
         form().replace("middle: 0.05, high: 0.25", "middle: 0.06, high: 0.25"), encoding="utf-8"
     )
     assert [*read_own_priors(path)] == [RATE]
-
-
-def test_bad_words_are_refused():
-    with pytest.raises(InputError, match=r"priors=no_such.yaml|no_such.yaml: no such file"):
-        composed(*TINY, "priors=no_such.yaml")
-    with pytest.raises(InputError, match=r"priors old is not known.*; allowed: priors new"):
-        answer(["old"])
-    assert "zombielaw priors new > my.yaml" in answer([])
 
 
 def test_draws_follow_the_beliefs_and_all_else_stays(priors_file):
@@ -115,19 +105,6 @@ def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(priors_fil
     assert design[FILING].between(0.1, 0.4).all()
 
 
-def test_numbers_that_a_pattern_reads_are_from_the_beliefs(tmp_path):
-    path = tmp_path / "my.yaml"
-    path.write_text(
-        "world.public_security_share: {low: 0.1, middle: 0.2, high: 0.3, says: me}",
-        encoding="utf-8",
-    )
-    settings = composed("study=calibrate", "world=classroom", f"priors={path}")
-    along = directions(settings, read_groups())
-    middle = np.zeros((3, len(along.keys)))
-    numbers = numbers_by(settings, along, ["public_security_share"])(middle)
-    assert (numbers["public_security_share"] == 0.2).all()
-
-
 def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(
     priors_file, monkeypatch
 ):
@@ -162,39 +139,6 @@ def test_a_report_says_on_whose_beliefs(priors_file, tmp_path, words, says):
     assert says in (folder / "report.md").read_text(encoding="utf-8")
     assert (folder / "inputs" / priors_file.name).read_text(encoding="utf-8") == BELIEFS
     assert (folder / "inputs" / table.name).read_bytes() == table.read_bytes()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("priors", "parameters=prior", "draws=3"),
-        ("priors", "study.posterior_draws=3"),
-        ("parameters=prior", "draws=3"),
-    ],
-)
-def test_a_comparison_tells_what_holds_over_draws_from_wherever_they_are(
-    priors_file, tmp_path, words
-):
-    asked = (
-        "study=compare",
-        "study.reforms='policy=all start=2017-01'",
-        *TINY,
-        "study.months=38",
-        f"out={tmp_path}",
-    )
-    folder = run(
-        composed(
-            *asked, *(f"priors={priors_file}" if word == "priors" else word for word in words)
-        ),
-        shown=False,
-    )
-    for name, sentence in (
-        ("report.md", "Over 3 draws of what nobody has"),
-        ("report.html", "Over 3 draws of what nobody has"),
-        ("report.zh.md", "作3次抽样"),
-    ):
-        assert (folder / name).read_text(encoding="utf-8").count(sentence) == 1
 
 
 @pytest.mark.parametrize("refusal", [0.0, 0.5])

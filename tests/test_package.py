@@ -21,7 +21,7 @@ from patience import PATIENCE, ended_well
 from test_house import project_texts
 
 from zombielaw.experiments.cli import helped
-from zombielaw.experiments.export.supplement import KINDS, software
+from zombielaw.experiments.export.supplement import KINDS
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
 
@@ -286,32 +286,6 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_model_is_described_in_the_installed_package(python, tmp_path):
-    answer = run(python, tmp_path, "-m", "zombielaw", "odd")
-    assert (answer.returncode, answer.stdout) == (
-        0,
-        (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8"),
-    )
-
-
-@pytest.mark.slow
-def test_uninstalling_leaves_nothing(python, tmp_path):
-    """The last of these tests: compiled code lies in the user's own folder, not in the package."""
-    made = run(python, tmp_path, "-m", "zombielaw", *SMALL)
-    assert made.returncode == 0, made.stderr
-    packages = Path(
-        run(python, tmp_path, "-c", "import zombielaw; print(*zombielaw.__path__)").stdout.strip()
-    )
-    assert (packages / "sim").is_dir()
-    subprocess.run(
-        [*pip_for(python), "uninstall", "--quiet", "--yes", "zombielaw"],
-        check=True,
-        timeout=PATIENCE,
-    )
-    assert not packages.exists(), [path.name for path in packages.rglob("*")]
-
-
-@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
 def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
     """As its RERUN.md says, in an empty folder; only the packages of the lock are linked rather than downloaded."""
@@ -344,11 +318,3 @@ def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
             last = run(Path("/bin/sh"), empty, "-e", "-c", line, PATH=path)
             assert last.returncode == 0, (line, last.stderr)
     assert last.stdout == "the tables are the same\n"
-
-
-@pytest.mark.slow
-def test_the_software_of_an_archive_is_that_of_the_wheel(built):
-    """The same files with the same content, but for what a wheel says of itself."""
-    with zipfile.ZipFile(built["wheel"]) as theirs:
-        files = {name: theirs.read(name) for name in theirs.namelist() if "dist-info" not in name}
-    assert files == {name: content for name, content in software() if "dist-info" not in name}

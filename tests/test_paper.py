@@ -451,22 +451,9 @@ OF_FINDINGS: list[tuple[str, Callable[[], bool]]] = [
     ("0.421 are charged under 287-2. The diagnosis calls it *starved* (too few files, and that is all) only below 0.3, "
      "and *excluded* from 0.7 on",
      lambda: (LINES["rival"].low, LINES["rival"].high) == (0.3, 0.7) and taken() == (93, 221)),
-    ("Officials do learn the rival", lambda: learnt("both offences")["high"] < 1.0),
-    ("next to nothing of the soundness of orders, the proof of the elements, or officials' preference for 287-2",
-     lambda: bool((narrowed()[["order_quality", "proof", "preference"]] < 0.1).all())),
     ("the 23 published figures used here cannot tell: because too few files arrive, "
      "because another offence takes them, or because nobody is used to it.** *Found.* The 15 that are fitted",
      lambda: len((used := read_targets(read_statistics(), COLUMNS)).targets) == 23 and len(used.of("fit")) == 15),
-    ("They cannot tell learning from its absence",
-     lambda: (row := table("calibrate", "feedback", "bayes_factor").iloc[0])["effective"] < 10.0
-     or row["low"] < 1.0 < row["high"]),
-    ("Refusals referred to the police would tell most, though other numbers may tell as much",
-     lambda: worth().index[0] == "referrals" and worth()["high"].iloc[1] > worth()["low"].iloc[0]),
-    ("At the defaults either package alone makes 286-1 alive",
-     lambda: living() == {"judiciary", "regulators", "all"}),
-    ("That either brings it back into use is far from sure",
-     lambda: bool((table("portfolio", "front", "scenario").eval("alive / draws")[["judiciary", "regulators"]]
-                   < 0.5).all())),
     ("which brings many cases of which few end under 286-1", lambda: bool(
         table("portfolio", "outcomes", "outcome").loc["application_rate"].set_index("scenario")["draw_median"]
         ["regulators"] < 0.05)),

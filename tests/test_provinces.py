@@ -14,7 +14,7 @@ from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.studies.base import PAGES, REPORTS
 from zombielaw.experiments.studies.compare import STUDY
 from zombielaw.experiments.studies.registry import composed, run
-from zombielaw.experiments.words.levers import provinces_in_words
+from zombielaw.experiments.words.names import provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, speaking
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import WorldParameters

@@ -30,7 +30,7 @@ from zombielaw.experiments.designs.grids import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
 from zombielaw.experiments.export.table import write_excel
-from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
+from zombielaw.experiments.runs.run_store import Chunk, ChunkError, RunStore
 from zombielaw.experiments.runs.study_store import StoreError
 from zombielaw.experiments.words.texts import in_language, plain
 
@@ -117,13 +117,13 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path):
     with pytest.raises(InputError, match="is a pipe"):
         content_of(tmp_path / "pipe")
     chunk = Chunk("ab", 1, 0, 1)
-    shelf = Shelf(tmp_path)
-    shelf.prepare()
-    os.mkfifo(shelf.folder / chunk.file)
+    store = RunStore(tmp_path)
+    store.prepare()
+    os.mkfifo(store.folder / chunk.file)
     with pytest.raises(StoreError, match=r"cannot be written \(is a folder, a pipe or a device\)"):
-        shelf.keep(chunk, b"")
-    with pytest.raises(ChunkError, match=re.escape(f"{shelf.folder / chunk.file} is a pipe")):
-        shelf.read(chunk)
+        store.keep(chunk, b"")
+    with pytest.raises(ChunkError, match=re.escape(f"{store.folder / chunk.file} is a pipe")):
+        store.read(chunk)
 
 
 @pytest.mark.parametrize("name", ["today", "-3", "+0.5", "法学 <a> | [b](c)", "-", "a=b", "50 %"])

@@ -10,12 +10,10 @@ from shared import run, scenario
 from zombielaw.sim.law.offences import OFFENCES, RIVAL_NAMES
 from zombielaw.sim.ledger import UNDETERMINED, Table, files_of
 from zombielaw.sim.record import (
-    ENDS,
     LEDGER,
     MEANS,
     PANEL,
     RIVAL_PANEL,
-    End,
     Months,
     dictionary,
     law_columns,
@@ -123,11 +121,6 @@ def test_a_run_without_any_file_has_a_record():
 def test_one_month_is_a_run():
     record = simulate(Scenario(months=1, size=Size(providers=50)), 1)
     assert record.panel["month"].unique().tolist() == [0]
-
-
-def test_every_end_has_a_name():
-    assert len(ENDS) == len(End)
-    assert ENDS[End.NOT_FILED] == "not filed"
 
 
 def test_sums_of_probabilities_do_not_depend_on_order():

@@ -14,6 +14,7 @@ from shared import ROOT, answer, refused
 import zombielaw as zl
 from zombielaw.experiments.data.files import check_name, read_yaml
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.sim.scenario import Scenario, Size
 
@@ -77,7 +78,7 @@ def test_what_is_refused_is_said_in_one_sentence_and_nothing_is_written(
 ):
     monkeypatch.chdir(tmp_path)
     whole = re.sub(r"(.)\{(\d{3,})\}", lambda repeated: repeated[1] * int(repeated[2]), given)
-    said = DOORS[door](whole)
+    said = DOORS[door](whole.replace("PAPER", str(PAPER)))
     assert "\n" not in said
     for part in parts:
         assert part in said

@@ -16,7 +16,6 @@ from patience import PATIENCE, ROOT, done, ended_well, has_worked, started, wait
 from shared import LISTENER, answer, cells, files_in, refused
 
 from zombielaw.experiments import cli as command
-from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import memory
 from zombielaw.experiments.runs.run_store import Block, Point
@@ -155,14 +154,6 @@ def ask(monkeypatch, tmp_path):
         return answer(*words, *([] if named else [f"out={tmp_path / 'out'}"]))
 
     return run_here
-
-
-@pytest.mark.parametrize("below", ["", "/below", "/below/that"])
-def test_a_results_folder_that_is_a_file_or_lies_below_one(ask, tmp_path, below):
-    file = tmp_path / "file"
-    file.write_text("mine")
-    refused(ask(*SMALL, f"out={file}{below}"), f"out={file}{below} is a file")
-    assert file.read_text() == "mine"
 
 
 @pytest.mark.skipif(
@@ -350,16 +341,6 @@ def test_a_fault_of_ours_keeps_its_trace(ask, monkeypatch):
 
 
 # ---- data files
-
-
-@pytest.mark.parametrize("study", ["baseline", "replay"])
-def test_a_missing_table_of_statistics(ask, tmp_path, monkeypatch, study):
-    gone = tmp_path / "statistics.csv"
-    monkeypatch.setattr(
-        "zombielaw.experiments.data.statistics.read_statistics", lambda: read_statistics(gone)
-    )
-    refused(ask(f"study={study}"), str(gone), "no such file")
-    assert not (tmp_path / "out").exists()
 
 
 # ---- stopping

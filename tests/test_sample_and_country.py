@@ -141,8 +141,3 @@ def test_providers_grow_with_as_many_regulators_or_with_more():
 def test_numbers_that_cannot_be_are_refused(change, says):
     with pytest.raises((ScenarioError, zl.InputError), match=says):
         Scenario(changes=(change,))
-
-
-def test_platforms_are_called_providers():
-    with pytest.raises(InputError, match="did you mean 'providers'"):
-        composed("compare", "platforms=1.3", "world=classroom")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import platform
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numba import njit
 
 from zombielaw.sim.engines import scan
 from zombielaw.sim.luck import Draw, Luck
@@ -41,18 +38,3 @@ def test_reconsidering_is_a_draw_of_its_own():
     slots = scan.reconsidering(LUCK, 3, everyone, 12.0)
     np.testing.assert_array_equal(slots, np.flatnonzero(draws < 1.0 / 12.0))
     assert 300 < slots.size < 550
-
-
-@pytest.mark.skipif(
-    platform.machine() not in ("x86_64", "AMD64"), reason="asks for an instruction of x86"
-)
-def test_the_draws_of_a_scan_are_made_several_at_once():
-    """A generator that is called instead of inlined makes the same draws, several times as slowly."""
-
-    @njit
-    def draws(root, month, first, out):
-        scan.make_draws(root, 21, month, first, out.size, out)
-
-    draws(1, 5, 0, np.empty(scan.CHUNK))
-    code = draws.inspect_asm(draws.signatures[0])
-    assert "pmullq" in code or "pmuludq" in code

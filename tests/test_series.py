@@ -28,11 +28,6 @@ def statistics():
     return read_statistics()
 
 
-def test_months_count_from_november_2015():
-    months = [(year, month) for year in range(2015, 2033) for month in range(1, 13)][10:]
-    assert [month_number(*month) for month in months] == list(range(len(months)))
-
-
 def test_licences_meet_the_published_points(statistics):
     growth, ends = (
         licence_growth(statistics, MONTHS),
@@ -130,19 +125,6 @@ def copy(tmp_path):
     path = tmp_path / "statistics.csv"
     path.write_bytes(TABLE.read_bytes())
     return path
-
-
-def test_a_missing_table(tmp_path):
-    assert "no such file" in refused(tmp_path / "statistics.csv")
-    assert "is a folder" in refused(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"\n\n", b"\xff\xfe\x00\x01\x80", b'year,series\n"2018', b"PK\x03\x04"]
-)
-def test_a_table_that_is_none(copy, content):
-    copy.write_bytes(content)
-    refused(copy)
 
 
 def test_a_table_cut_anywhere_is_noticed_or_has_all_that_is_used(copy):

@@ -233,14 +233,6 @@ def test_without_published_inputs_the_world_stands_still():
     assert scenario.trace_factor(100) == 1.0
 
 
-def test_a_key_of_other_studies_names_all_of_them():
-    with pytest.raises(
-        InputError,
-        match=r"study\.worlds is a key of study=(?=.*information)(?=.*trap).*, not of this",
-    ):
-        composed("study=baseline", "+study.worlds=3")
-
-
 @pytest.mark.parametrize("words", [
     "study=grid study.levels={policy.pooling:[0,1]} seed=1e3", "experiment=lively world.refusal=5%", "seed=${x}",
     "study=replay study.file='a,b.yaml' study.name=loop", "world=region policy.changes=3", "world.x=1", "seed={}",

@@ -95,20 +95,6 @@ def test_three_provinces_of_the_country_and_as_large_a_share_of_a_class_agree(tm
 
 
 @pytest.mark.parametrize(
-    ("reforms", "says"),
-    [
-        ("policy=all share=0.2 provinces=[0]", "both say where the reform holds"),
-        ("policy=all share=2", "share=2 is out of range; allowed: a number from 0 to 1"),
-        ("policy=all against policy=judiciary share=0.5", "share= is of a reform"),
-        ("share=0.5", "moves no lever"),
-    ],
-)
-def test_a_share_that_says_nothing_is_refused(reforms, says):
-    with pytest.raises(InputError, match=says):
-        STUDY.check(composed("compare", *reforms.split(), "world=classroom"))
-
-
-@pytest.mark.parametrize(
     ("lang", "says"), [("en", ", in 23% of the country"), ("zh", "，覆盖全国的23%")]
 )
 def test_the_name_of_the_scenario_says_the_share(lang, says):

@@ -269,24 +269,6 @@ def test_a_check_refuses_before_anything_is_written(settings):
     assert not list(settings.out.iterdir())
 
 
-def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
-    studies = registry.studies()
-    assert {"baseline", "replay", "cases", "design", "levers"} <= set(studies)
-    for name, study in studies.items():
-        assert study.question.endswith(("?", ".")), name
-        assert all(about.about.meaning for about in study.keys.values()), name
-        assert len({(table, column) for table, column, *_ in study.columns}) == len(
-            study.columns
-        ), name
-        assert all(table and column and meaning for table, column, _, meaning in study.columns), (
-            name
-        )
-        assert all(
-            outcome.title and outcome.unit and outcome.meaning
-            for outcome in study.outcomes.values()
-        ), name
-
-
 def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
     both = replace(STUDY, languages=LANGUAGES, report=lambda _: f"In {language()}.")
     folder = both.run(settings)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from zombielaw.sim.digest import Words
 
 
-class Said(str):
+class Message(str):
     """A text in English that knows its template and what fills it, so that it can be said in another language.
 
     A template without fields is the text itself. A field that is a list is told with commas.
@@ -19,7 +19,7 @@ class Said(str):
     template: Words
     fields: tuple[object, ...]
 
-    def __new__(cls, template: str, *fields: object) -> Said:
+    def __new__(cls, template: str, *fields: object) -> Message:
         text = super().__new__(cls, template.format(*map(_joined, fields)) if fields else template)
         text.template, text.fields = template, fields
         return text
@@ -33,16 +33,16 @@ def _joined(field: object) -> object:
     )
 
 
-class Saying:
-    """An error that is made of a template and its fields, as :class:`Said` is; its message is one line."""
+class Templated:
+    """An error that is made of a template and its fields, as :class:`Message` is; its message is one line."""
 
     args: tuple[Any, ...]
 
     def __str__(self) -> str:
-        return one_line(Said(*self.args))
+        return one_line(Message(*self.args))
 
 
-class InputError(Saying, ValueError):
+class InputError(Templated, ValueError):
     """Bad input: the message says where, what was given, and what is allowed, in one line."""
 
     place: tuple[object, ...] = ()  # keys that lead to it, from the entry that is read
@@ -56,4 +56,4 @@ def one_line(text: str) -> str:
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the nearest known name, or an empty string."""
     near = difflib.get_close_matches(given[:100], list(known), n=1)  # a longer one is near to none
-    return Said(" (did you mean {}?)", repr(near[0])) if near else ""
+    return Message(" (did you mean {}?)", repr(near[0])) if near else ""

@@ -48,7 +48,7 @@ from zombielaw.experiments.analysis.wording import (
     table,
 )
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.words.levers import provinces_in_words, title
+from zombielaw.experiments.words.names import provinces_in_words, title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 

@@ -35,7 +35,7 @@ from zombielaw.experiments.config.values import (
     parsed,
 )
 from zombielaw.experiments.data.files import read_yaml
-from zombielaw.experiments.errors import InputError, Said, is_folder, nearest
+from zombielaw.experiments.errors import InputError, Message, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.texts import refuse_dropped
 from zombielaw.sim.parameters import written
@@ -212,7 +212,7 @@ def check_words(
             continue
         if setting in chosen:
             both = f"{chosen[setting]} and {word}"
-            join = Said(
+            join = Message(
                 "join them: policy=[{},{}]", chosen[setting][7:].strip("[]"), value.strip("[]")
             )
             raise InputError(
@@ -261,7 +261,7 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
         raise InputError(
             "policy=[{}] names {}; name each once.",
             ",".join(names),
-            Said("a package twice" if names else "none"),
+            Message("a package twice" if names else "none"),
         )
     if set(names) <= set(options) and len(names) > 1:
         joined(names)
@@ -284,23 +284,23 @@ def message_of(error: Exception, studies: Studies) -> object:
         )
     bare = re.search(r"Error parsing override '([^']+)'\s+missing EQUAL", text)
     if bare and bare.group(1) in studies:
-        return Said("{0} is a study; write study={0}.", bare.group(1))
+        return Message("{0} is a study; write study={0}.", bare.group(1))
     if bare:
-        return Said(
+        return Message(
             "{0} has no value; write {0}=..., without spaces around the sign; if it is a value, "
             "write its key before it, as in study.case={0}.",
             bare.group(1),
         )
     several = re.search(r"Ambiguous value for argument '([^']+)'", text)
     if several:
-        return Said(
+        return Message(
             "{} has a comma; write decimals with a point. zombielaw grid runs several values.",
             several.group(1),
         )
     if isinstance(error, OverrideParseException):
         key, _, value = str(error.override).partition("=")
         quoted = QUOTED if value.isascii() else f"\"{key}='{value}'\""
-        return Said(
+        return Message(
             "{} cannot be read; write key=value, and quote what is no plain word: {}",
             error.override,
             quoted,
@@ -308,7 +308,7 @@ def message_of(error: Exception, studies: Studies) -> object:
     merged = re.search(r"Error merging override ([^=\s]+)=(\S*)", text)
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"
-        return Said(
+        return Message(
             "{} does not fit its place; allowed: a value of the kind that stands there, as in {}",
             where,
             QUOTED,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.texts import LANGUAGES, say
 from zombielaw.sim.digest import Words
@@ -224,7 +224,7 @@ def unknown_key(
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
-        return Said(
+        return Message(
             "{} is a key of study={}, not of this study. Name one that has it, or leave it out.",
             key,
             having,
@@ -232,8 +232,8 @@ def unknown_key(
     top = dict.fromkeys(other.partition(".")[0] for other in known)
     near = meant(key, [*known, *top])
     inside = [other for other in known if other.startswith(f"{group}.")]
-    listed = "" if near else Said(" Known settings: {}.", inside or top)
-    return Said("{} is not a setting{}.{}", key, near, listed)
+    listed = "" if near else Message(" Known settings: {}.", inside or top)
+    return Message("{} is not a setting{}.{}", key, near, listed)
 
 
 def parameter_of(key: str) -> Declared:

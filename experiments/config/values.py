@@ -48,9 +48,9 @@ from zombielaw.experiments.data.files import (
     vanishes,
 )
 from zombielaw.experiments.data.typed import Entry, Items, fits, known, placed, typed
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.levers import provinces_in_words, reform_in_words, share_in_words
+from zombielaw.experiments.words.names import provinces_in_words, reform_in_words, share_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language, in_each
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, checked, written
@@ -256,7 +256,9 @@ def levers_in(names: Iterable[str], where: object) -> dict[str, Any]:
     with placed(where):
         levers = joined(names)
     return {
-        (key := f"policy.{lever}"): read(Said("{}: {}", where, key), value, declaration(key, where))
+        (key := f"policy.{lever}"): read(
+            Message("{}: {}", where, key), value, declaration(key, where)
+        )
         for lever, value in levers.items()
     }
 
@@ -398,7 +400,7 @@ def plain_reforms(words: Sequence[str], where: str = "study.reforms") -> dict[st
             "{}: {} names {} reforms; all are compared with one.", where, AGAINST, len(sides[1])
         )
     return {
-        Said("reform {}", number) if number else AGAINST: _plain_reform(group, where)
+        Message("reform {}", number) if number else AGAINST: _plain_reform(group, where)
         for number, group in enumerate((*(sides[1] or [[]]), *sides[0]))
     }
 
@@ -456,7 +458,7 @@ def read_reform(where: str, given: Mapping[str, Any]) -> Reform:
             )
     packaged = levers_in(packages, where)
     single = {
-        key: read(Said("{}: {}", where, key), value, declaration(key, where))
+        key: read(Message("{}: {}", where, key), value, declaration(key, where))
         for key, value in given.items()
         if key in HEADCOUNTS or (key.startswith("policy.") and key != CHANGES)
     }

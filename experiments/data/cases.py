@@ -38,7 +38,7 @@ from zombielaw.experiments.data.typed import (
     placed,
     read_as,
 )
-from zombielaw.experiments.errors import InputError, Said
+from zombielaw.experiments.errors import InputError, Message
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.law import elements
@@ -243,7 +243,9 @@ def _given(facts: dict[str, Any], info: ValidationInfo) -> dict[str, Given]:
                 confidences = ", ".join(CONFIDENCES)
                 raise not_allowed(
                     given,
-                    Said("[value, confidence, source], where confidence is one of {}", confidences),
+                    Message(
+                        "[value, confidence, source], where confidence is one of {}", confidences
+                    ),
                 )
             value, confidence, source = given if coded else (given, "", "")
             read[name] = Given(value, interval_from(name, value), Coding(confidence, str(source)))
@@ -437,7 +439,7 @@ def interval_from(name: str, value: Any) -> Interval:
     ends = value if isinstance(value, list) else [value, value]
     if len(ends) != 2:
         raise not_allowed(
-            value, Said("one value or [low, high], where one is {}", in_words_allowed(name))
+            value, Message("one value or [low, high], where one is {}", in_words_allowed(name))
         )
     low, high = (_number(name, end) for end in ends)
     if low == math.inf or high == -math.inf:
@@ -449,7 +451,7 @@ def interval_from(name: str, value: Any) -> Interval:
     ):
         raise not_allowed(
             value,
-            Said("{}, the lower value first; not known is unknown", in_words_allowed(name)),
+            Message("{}, the lower value first; not known is unknown", in_words_allowed(name)),
         )
     return Interval(low, high)
 
@@ -464,7 +466,7 @@ def in_words_allowed(name: str) -> str:
     """Allowed values of a fact, in words."""
     allowed: Interval = Facts._field_defaults[name]
     if allowed == ANY_DAY:
-        return Said(
+        return Message(
             "a date such as 2019-11-01, {} to {}; of a month [2019-11-01, 2019-11-30]; -.inf or .inf is an open end",
             *YEARS,
         )
@@ -476,7 +478,7 @@ def in_words_allowed(name: str) -> str:
         return "a number from 0 to 2: 0 negligence, 1 indirect intent, 2 direct intent"
     whole = "a whole number from {:.10g} to {:.10g}"
     number = whole if is_count(name) else "a number from {:.10g} to {:.10g}"
-    return Said(number, allowed.low, allowed.high)
+    return Message(number, allowed.low, allowed.high)
 
 
 def _number(name: str, value: Any) -> float:
@@ -489,13 +491,13 @@ def _number(name: str, value: Any) -> float:
     if is_number(value):
         if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
             raise not_allowed(
-                value, Said("{}, and at most {:g} or .inf for an open end", words, MOST)
+                value, Message("{}, and at most {:g} or .inf for an open end", words, MOST)
             )
         part = is_count(name) and math.isfinite(value) and value % 1
         if not (part or math.isnan(value)) and (allowed != ANY_DAY or math.isinf(value)):
             return float(value)
     if plain := _plain_digits(value):
-        raise not_allowed(value, Said("{}, in plain digits without quotes: {}", words, plain))
+        raise not_allowed(value, Message("{}, in plain digits without quotes: {}", words, plain))
     raise not_allowed(value, words)
 
 

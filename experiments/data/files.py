@@ -23,7 +23,7 @@ from zipfile import BadZipFile, ZipFile
 
 import yaml
 
-from zombielaw.experiments.errors import InputError, Said, nearest, unreadable
+from zombielaw.experiments.errors import InputError, Message, nearest, unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def decoded(content: bytes, where: object) -> Table:
         ) from None
     if mark == ";":
         rows = [
-            [_point(cell, Said("{}, line {}", where, number)) for cell in row]
+            [_point(cell, Message("{}, line {}", where, number)) for cell in row]
             for number, row in enumerate(rows, start=1)
         ]
     return Table(rows, f"CSV in {encoding}, cells between {_SEPARATORS[mark]}")
@@ -236,11 +236,11 @@ class YamlFile:
         """File and line of a value, or of the entry that should hold it."""
         while place not in self.lines and place:
             place = place[:-1]
-        return Said("{}, line {}", self.path, self.lines[place]) if place else str(self.path)
+        return Message("{}, line {}", self.path, self.lines[place]) if place else str(self.path)
 
     def place(self, *place: Hashable) -> str:
         """File, line, and the keys that lead to a value."""
-        return Said("{}: {}", self.at(*place), ".".join(map(str, place))) if place else self.at()
+        return Message("{}: {}", self.at(*place), ".".join(map(str, place))) if place else self.at()
 
 
 class _NotTakenError(Exception):
@@ -356,7 +356,7 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
         ValueError,
     ) as error:  # a number or date that YAML's own rules let through
         line, problem = 1, str(error)
-    raise InputError(_NO_YAML, path, line, Said("broken or truncated: {}", problem))
+    raise InputError(_NO_YAML, path, line, Message("broken or truncated: {}", problem))
 
 
 def json_in(text: str) -> Any:
@@ -501,13 +501,15 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        wrong = Said(
+        wrong = Message(
             "the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8",
             content[error.start],
         )
         raise InputError(_NO_YAML, path, content.count(b"\n", 0, error.start) + 1, wrong) from None
     if odd := UNWRITABLE.search(text):
-        raise InputError(_NO_YAML, path, text.count("\n", 0, odd.start()) + 1, Said(_ODD, odd[0]))
+        raise InputError(
+            _NO_YAML, path, text.count("\n", 0, odd.start()) + 1, Message(_ODD, odd[0])
+        )
     return text
 
 
@@ -517,7 +519,7 @@ def table_in(path: Path) -> Table:
     for number, row in enumerate(table.rows, start=1):
         if odd := UNWRITABLE.search("".join(row)):
             raise InputError(
-                "{}, line {}: not a readable table: {}", path, number, Said(_ODD, odd[0])
+                "{}, line {}: not a readable table: {}", path, number, Message(_ODD, odd[0])
             )
     return table
 
@@ -611,8 +613,8 @@ def is_number(value: Any) -> bool:
 
 def unknown_name(name: Any, known: Collection[str], what: str) -> InputError:
     """Refusal of a name that is not among the known ones."""
-    near = nearest(str(name), known) or Said("; allowed are {}", known)
-    return InputError("no {} is called {}{}", Said(what), in_yaml(name), near)
+    near = nearest(str(name), known) or Message("; allowed are {}", known)
+    return InputError("no {} is called {}{}", Message(what), in_yaml(name), near)
 
 
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:

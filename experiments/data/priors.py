@@ -14,9 +14,9 @@ import pandas as pd
 
 from zombielaw.experiments.data.files import read_csv, read_yaml_file
 from zombielaw.experiments.data.typed import Entry, Words, fits, known, not_allowed, placed, read_as
-from zombielaw.experiments.errors import InputError, Said, nearest, wants_new
+from zombielaw.experiments.errors import InputError, Message, nearest, wants_new
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.words.levers import in_chinese
+from zombielaw.experiments.words.names import in_chinese
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import (
     Declared,
@@ -101,8 +101,8 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
         with placed(file.place(key)):
             for one in prior.numbers:
                 if not about.low <= one <= about.high:
-                    allowed = Said("a number from {:.10g} to {:.10g}", about.low, about.high)
-                    raise not_allowed(one, Said("{} ({})", allowed, Said(about.unit)))
+                    allowed = Message("a number from {:.10g} to {:.10g}", about.low, about.high)
+                    raise not_allowed(one, Message("{} ({})", allowed, Message(about.unit)))
             if not prior.low <= prior.middle <= prior.high:
                 raise not_allowed([*prior.numbers], "low at most middle, and middle at most high")
         if prior.numbers != prior_of(numbers[key]).numbers:
@@ -140,7 +140,7 @@ def read_posterior(own: str = "") -> pd.DataFrame:
             try:
                 checked(known[str(key)], value, str(key))
             except ParameterError as error:
-                raise InputError("{}, row {}: {}", path, row, Said(*error.args)) from None
+                raise InputError("{}, row {}: {}", path, row, Message(*error.args)) from None
     if table.empty:
         raise InputError("{}: no row; a row is a draw.", path)
     return table

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from zombielaw.experiments.data.files import YamlFile, in_yaml, unknown_name
-from zombielaw.experiments.errors import InputError, Said
+from zombielaw.experiments.errors import InputError, Message
 
 T = TypeVar("T")
 ALLOWED = {
@@ -79,7 +79,7 @@ def fits(test: Callable[[Any], bool], allowed: str, *fields: object) -> WrapVali
             # with its own message
             if any(fault["loc"] or fault["type"] == "value_error" for fault in error.errors()):
                 raise
-        raise not_allowed(given, Said(allowed, *fields))
+        raise not_allowed(given, Message(allowed, *fields))
 
     return WrapValidator(passed)
 

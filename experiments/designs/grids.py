@@ -32,7 +32,7 @@ from zombielaw.experiments.config.settings import (
 )
 from zombielaw.experiments.config.values import KEYS, read_reform
 from zombielaw.experiments.data.files import check_name, json_in, table_in, vanishes
-from zombielaw.experiments.errors import InputError, Said, in_row
+from zombielaw.experiments.errors import InputError, Message, in_row
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import Policy, declared, written
 from zombielaw.sim.scenario import Scenario
@@ -178,7 +178,7 @@ def check_column(key: str, source: str = "design", also: Collection[str] = ()) -
     group, _, name = key.partition(".")
     message = unknown_key(key, [*known, POINT])
     if group in GROUPS and group not in VARIED and name:
-        message = Said(
+        message = Message(
             "a design varies settings of {} only; give {}=... to the command.", VARIED, key
         )
     raise InputError(
@@ -290,7 +290,7 @@ def read_design(settings: Settings, path: Path) -> Design:
             )
         for name, cell in zip(head, row, strict=True):
             if name.startswith(LABEL):
-                check_name(cell, Said("{}, row {}, column {}", path, number, name))
+                check_name(cell, Message("{}, row {}, column {}", path, number, name))
     if {*REFORM} & {*head}:
         for name in head:
             if not name.startswith(LABEL):

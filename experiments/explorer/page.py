@@ -1,32 +1,43 @@
-"""One page of one reader: its state, the work after a move, and the frame around the views."""
+"""One page of one reader: its state, the work after a move, the frame around the views, and what these are made of."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pandas as pd
-from nicegui import Client, run, ui
+from nicegui import Client, background_tasks, run, ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+from nicegui.elements.mixins.value_element import ValueElement
+from nicegui.events import GenericEventArguments
 
 from zombielaw.experiments import api
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.explorer import parts, work
-from zombielaw.experiments.explorer.captions import doubt, headline, sides
+from zombielaw.experiments.explorer import work
+from zombielaw.experiments.explorer.display import SIDES, doubt, headline, sides
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked, read_state
-from zombielaw.experiments.words.texts import Language, in_language, say
+from zombielaw.experiments.words.texts import in_language, joined, say, speaking
 from zombielaw.sim.months import month_read
 
 HERE = Path(__file__).parent
-SCRIPTS = ("page.js", "drawings.js")
 PAUSE = 0.25
 """Seconds without a move after which longer work begins."""
+DRAG = 1.0
+"""Seconds within which moves, as of a dragged slider, are one step for the browser's Back."""
+BACK = 'addEventListener("popstate", () => emitEvent("back", location.search));'
+NUMBERS, STALE = "numbers", "stale"
+"""Classes of a part that shows numbers, and of one whose numbers are of the former settings: it is greyed, says so, and
+is not exported."""
 
 
 class Part:
@@ -41,6 +52,9 @@ class Part:
     def show(self) -> None:
         """Show the state of the page, and its two runs if they are there."""
 
+    def fold(self, narrow: bool) -> None:
+        """Fold what a narrow screen has no room for."""
+
 
 class View(Part):
     """One view of a page; a subclass defines the steps that it needs."""
@@ -53,104 +67,191 @@ class View(Part):
         """Do the longer work of the view; :meth:`Page.long` ends it when the reader moves on."""
 
 
-class Kit(NamedTuple):
-    """Parts of which a page is made; each is made for one page."""
-
-    bar: type[Part]
-    panel: type[Part]
-    views: Mapping[str, type[View]]
-
-
 def month_of(state: State) -> int:
     """Month up to which files are shown: that of the address, or the last."""
     month, last = month_read(state.month) if state.month else None, state.months - 1
     return last if month is None else max(0, min(month, last))
 
 
-def both(state: State) -> tuple[tuple[api.Run, api.Run], pd.DataFrame]:
-    """The runs of A and of B that are shown, and what the scorecard will say by these alone, where it is shown."""
+def both(state: State) -> tuple[api.Run, api.Run]:
+    """The runs of A and of B that are shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
     if state.view == "case":  # reads whole ledgers, which take longer to lay out than to run
         _ = a.record.ledger, b.record.ledger
-    alone = work.scored(replace(state, runs=1)) if state.view == "compare" else pd.DataFrame()
-    return (a, b), alone
+    return a, b
+
+
+# ---- fields, texts, tables and charts
+
+
+def text(tag: str, words: str, classes: str = "") -> TextElement:
+    """A text in an element of HTML, such as ``h2``."""
+    return TextElement(tag=tag, text=words).classes(classes)
+
+
+def status(words: str = "", classes: str = "") -> TextElement:
+    """A text that is read out when it changes."""
+    return text("p", words, classes).props("role=status aria-live=polite")
+
+
+def button(words: str, pressed: Callable[[Any], object]) -> ui.button:
+    """A button. ``pressed``: a handler, as of :meth:`Page.heard`."""
+    return ui.button(words).props("outline no-caps dense").on("click", pressed)
+
+
+def select(
+    label: str, options: Mapping[str, str], value: str, chosen: Callable[[Any], object]
+) -> ui.select:
+    """A list to choose from: words by value. ``chosen``: a handler, as of :meth:`Page.heard`."""
+    element = ui.select(dict(options), label=label, value=value).props(
+        "dense outlined options-dense"
+    )
+    return element.on("update:model-value", chosen)
+
+
+def field(label: str, value: object, changed: Callable[[Any], object]) -> ui.input:
+    """A field of text. ``changed``: a handler, as of :meth:`Page.heard`."""
+    return ui.input(label, value=str(value)).props("dense outlined").on("change", changed)
+
+
+def show(element: ValueElement[Any], value: object) -> None:
+    """Show a value that was set from elsewhere."""
+    if element.value != value:
+        element.set_value(value)
+
+
+def fresh(part: Element) -> None:
+    """Mark a part as one that shows numbers of the present settings."""
+    part.classes(NUMBERS, remove=STALE)
+
+
+def age(within: Element) -> None:
+    """Mark the numbers within an element as those of the former settings, until they are drawn anew."""
+    for one in within.descendants():
+        if NUMBERS in one.classes:
+            one.classes(STALE)
+
+
+class Html(ui.html):
+    """HTML of our own, of which every word from elsewhere is escaped; it can be scrolled by keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__("", sanitize=False)
+        self.classes("scrolls").props("tabindex=0")
+
+    def set_content(self, content: str) -> Html:
+        """Show HTML of the present settings."""
+        fresh(self)
+        return super().set_content(content)
+
+    def set_table(self, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Show a table."""
+        table = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=pd.Index(head))
+        with pd.option_context("display.max_colwidth", None):
+            self.set_content(table.to_html(index=False, border=0))
+
+
+class Chart(ui.echart):
+    """A chart of ECharts, empty at first. ``head``: its title, in an exported figure too."""
+
+    def __init__(self, head: str, classes: str) -> None:
+        super().__init__({"animation": False}, renderer="svg")
+        self.head = head
+        self.classes(f"chart {classes}").props["role"] = "img"
+        self.props["aria-label"] = head
+
+    def draw(self, options: dict[str, Any], label: str, unit: str = "") -> None:
+        """Draw options, if they have changed. ``label``: its numbers in words; ``unit``: said in an exported figure."""
+        fresh(self)
+        self.props["data-title"], self.props["data-unit"] = self.head, unit
+        self.props["aria-label"] = f"{self.head}: {label}"
+        self.options.clear()
+        self.options.update(options)
+        self.update()
 
 
 class Page:
     """The page of one reader.
 
-    ``runs``: of A and of B, as last computed. ``alone``: the scorecard by these. ``scored``: the scorecard; None while
-    it is computed.
+    ``runs``: of A and of B, as last computed. ``scored``: the scorecard; None while it is computed.
     """
 
-    def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
-        self.state, self.client, self.warm, self.kit = state, client, warm, kit
+    def __init__(
+        self,
+        state: State,
+        client: Client,
+        warm: work.Warm,
+        bar: type[Part],
+        panel: type[Part],
+        views: Mapping[str, type[View]],
+    ) -> None:
+        self.state, self.client, self.warm = state, client, warm
+        self.parts, self.views = (bar, panel), views
         self.predicted: dict[str, int] = {}  # side of zero, by guided step
         self.runs: tuple[api.Run, api.Run] | None = None
         self.scored: pd.DataFrame | None = None
-        self.alone = pd.DataFrame()
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
+        self._went = 0.0
         self._later: asyncio.Task[None] | None = None
 
-    def say(self, key: str, **values: object) -> str:
-        """A text of the page in the reader's language."""
-        return say(key, self.state.lang, **values)
+    def heard(self, does: Callable[[Any], object]) -> Callable[[GenericEventArguments], object]:
+        """A handler in the reader's language. ``does``: takes what the browser tells, which may be anything."""
 
-    def refused(self, error: InputError) -> str:
-        """A refusal in the reader's language."""
-        return self.say("refused", why=in_language(error, self.state.lang))
+        def handler(event: GenericEventArguments) -> object:
+            with speaking(self.state.lang):
+                return does(getattr(event, "args", None))
+
+        return handler
+
+    def refused(self, error: InputError) -> None:
+        """Tell the reader why something is not done."""
+        self.alert.set_text(say("refused", why=in_language(error, self.state.lang)))
 
     # ---- the frame
 
     def build(self) -> None:
         """Make the page."""
         ui.add_css(HERE / "page.css")
-        scripts = (self._look(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS))
+        scripts = (BACK, (HERE / "page.js").read_text(encoding="utf-8"))
         ui.add_head_html("".join(f"<script>{script}</script>" for script in scripts))
         ui.on("back", lambda event: self._back(event.args))
-        self.root = ui.element("div")
-        with self.root:
-            self._fill()
-
-    def _look(self) -> str:
-        """Script that sets language and theme of the page."""
-        state = self.state
-        lang = "zh-CN" if state.lang == "zh" else "en"
-        return (
-            f"document.documentElement.lang = '{lang}'; "
-            f"document.documentElement.dataset.theme = '{state.theme}'; "
-            "document.documentElement.style.setProperty('--stale', "
-            f"{json.dumps(json.dumps(self.say('stale')))});"
-        )
+        self.dark, self.root = ui.dark_mode(), ui.element("div")
+        self._fill()
 
     def _fill(self) -> None:
         """Make all parts in the language and theme of the state."""
-        ui.page_title(self.say("title"))
-        self.bar, self.panel = self.kit.bar(self), self.kit.panel(self)
-        self.bar.build()
-        with ui.element("div").classes("told"):
-            self.sides = parts.text("p", "", "sides")
-            self.headline = parts.status(self.say("working"), "status headline")
-            self.alert = parts.text("p", "", "alert").props("role=alert")
-        with ui.element("div").classes("body"):
-            self.panel.build()
-            with ui.element("div").classes("result").props("id=result tabindex=-1"):
-                with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
-                    self.tabs = {
-                        one: parts.button(self.say(f"view.{one}"), partial(self.look, one))
-                        for one in VIEWS
-                    }
-                self.container = (
-                    ui.element("section").classes("view").props(f'aria-label="{self.say("title")}"')
-                )
-        self._open_view()
+        state = self.state
+        self.dark.set_value(state.theme == "dark")
+        self.root.clear()
+        with self.root, speaking(state.lang):
+            lang = "zh-CN" if state.lang == "zh" else "en"
+            self.client.run_javascript(f"document.documentElement.lang = {json.dumps(lang)}")
+            self.root.style(f"--stale: {json.dumps(say('stale'), ensure_ascii=False)}")
+            ui.colors(primary="#8a9097" if state.theme == "dark" else "#4a5157", **SIDES)
+            ui.page_title(say("title"))
+            self.bar, self.panel = (part(self) for part in self.parts)
+            self.bar.build()
+            with ui.element("div").classes("told"):
+                self.headline = status(say("working"), "headline")
+                self.sides = text("p", "", "sides")
+                self.alert = text("p", "", "alert").props("role=alert")
+            with ui.element("div").classes("body"):
+                self.panel.build()
+                with ui.element("div").classes("result").props("id=result tabindex=-1"):
+                    self.tabs = ui.tabs().props("no-caps align=left inline-label")
+                    with self.tabs:
+                        for view in VIEWS:
+                            ui.tab(view, say(f"view.{view}"))
+                    self.tabs.on("update:model-value", self.heard(self._look))
+                    self.container = ui.element("section").classes("view")
+            self._open_view()
 
     def _open_view(self) -> None:
-        for name, tab in self.tabs.items():
-            tab.props(f"aria-current={'page' if name == self.state.view else 'false'}")
+        show(self.tabs, self.state.view)
         self.container.clear()
         self.headline.set_visibility(True)
-        self.view = self.kit.views[self.state.view](self)
+        self.view = self.views[self.state.view](self)
+        self.container.props["aria-label"] = say(f"view.{self.state.view}")
         with self.container:
             self.view.build()
 
@@ -160,43 +261,40 @@ class Page:
         told = self.view.sentence()
         if not told and self.scored is not None:
             told = headline(self.state, self.scored)
-        self.headline.set_text(told or self.say("working"))
+        self.headline.set_text(told or say("working"))
         if self._drawn != self._version:
-            parts.age(self.container)
+            age(self.container)
 
     # ---- moves
 
-    def look(self, view: str) -> None:
+    def _look(self, view: object) -> None:
         """Open another view."""
         if view in VIEWS:
-            self.go(replace(self.state, view=view))
+            self.go(replace(self.state, view=str(view)))
 
     def go(self, state: State, remember: bool = True) -> None:
         """Move to a state, if it is allowed; otherwise say why not, and stay.
 
         ``remember``: the browser can come back to the state that is left.
         """
-        self.alert.set_text("")
         before = self.state
-        try:
-            self.state = checked(state)
-        except InputError as error:
-            self.alert.set_text(self.refused(error))
-        if remember and self.state != before:
-            self._address()
-        if (self.state.lang, self.state.theme) != (before.lang, before.theme):
-            self.client.run_javascript(self._look())
-            self.root.clear()
-            with self.root:
+        with self.root, speaking(state.lang):
+            self.alert.set_text("")
+            try:
+                self.state = checked(state)
+            except InputError as error:
+                self.refused(error)
+            if remember and self.state != before:
+                self._address()
+            if (self.state.lang, self.state.theme) != (before.lang, before.theme):
                 self._fill()
-        else:
-            self.panel.show()
-            self.bar.show()
-            if self.state.view != before.view:
-                with self.root:
+            else:
+                self.panel.show()
+                self.bar.show()
+                if self.state.view != before.view:
                     self._open_view()
-        if self.state != before:
-            self.refresh(keep=self.state.asked == before.asked)
+            if self.state != before:
+                self.refresh(keep=self.state.asked == before.asked)
 
     def _back(self, query: object) -> None:
         """Go where the browser went back to, or on to."""
@@ -221,10 +319,12 @@ class Page:
         self._address(new=False)
 
     def _address(self, new: bool = True) -> None:
-        """Write the address. ``new``: as one that the browser can go back from."""
-        self.client.run_javascript(
-            f"zombielawAt({json.dumps(self.state.query)}, {json.dumps(new)})"
-        )
+        """Write the address. ``new``: as one that the browser can go back from, but for those that come at once."""
+        history, now = ui.navigate.history, time.monotonic()
+        with self.root:
+            write = history.push if new and now - self._went > DRAG else history.replace
+            write(self.state.query)
+        self._went = now if new else self._went
 
     # ---- what follows a move
 
@@ -236,12 +336,14 @@ class Page:
         self._version += 1
         if not keep:
             self.scored = None
-            parts.age(self.container)
-            self.headline.set_text(self.say("working"))
-        self.sides.set_text(sides(self.state))
+            age(self.container)
+        with speaking(self.state.lang):
+            if not keep:
+                self.headline.set_text(say("working"))
+            self.sides.set_text(sides(self.state))
         if not self._busy:
             self._busy = True
-            _kept(self._refresh())
+            background_tasks.create(self._refresh())
 
     async def _refresh(self) -> None:
         try:
@@ -249,40 +351,39 @@ class Page:
                 version, state = self._version, self.state
                 await self.warm.wait(self._compiling)
                 try:
-                    runs, self.alone = await run.io_bound(both, state) or (None, self.alone)
+                    runs = await run.io_bound(both, state)
                 except InputError as error:
                     self._drawn = version
-                    self._show(partial(self.alert.set_text, self.refused(error)))
+                    self._show(partial(self.refused, error))
                     continue
                 self._drawn, self.runs = version, runs
                 self._show(self._update)
         except Exception as error:
-            self._show(
-                partial(
-                    self.alert.set_text, self.say("refused", why=f"{type(error).__name__}: {error}")
-                )
-            )
+            why = say("refused", why=f"{type(error).__name__}: {error}")
+            self._show(partial(self.alert.set_text, why))
             raise
         finally:
             self._busy = False
         self.start_later()
 
     def _compiling(self, seconds: int) -> None:
-        told, known = self.say("compiling", seconds=seconds), work.stored(self.state, "a")
-        if known:
-            told += f" {self.say('compiling.stored', answer=doubt(known, self.state.lang))}"
-        self._show(partial(self.headline.set_text, told))
+        def told() -> None:
+            known = work.stored(self.state, "a")
+            until = say("compiling.stored", answer=doubt(known)) if known else ""
+            self.headline.set_text(joined(say("compiling", seconds=seconds), until))
+
+        self._show(told)
 
     def _show(self, shown: Callable[[], object]) -> None:
         if self.alive and not self.client.is_deleted:
-            with self.root:
+            with self.root, speaking(self.state.lang):
                 shown()
 
     def start_later(self) -> None:
         if self._later is not None:
             self._later.cancel()
         if self.runs is not None and self.alive:
-            self._later = _kept(self._settle())
+            self._later = background_tasks.create(self._settle())
 
     async def _settle(self) -> None:
         if self.scored is None:
@@ -290,7 +391,7 @@ class Page:
             self.scored = await self.long(work.scored, self.state)
             self._show(self._update)
         if self.alive:
-            with self.root:
+            with self.root, speaking(self.state.lang):
                 await self.view.later()
 
     async def long(
@@ -315,7 +416,9 @@ class Page:
             ):
                 raise work.Cancelled
 
-        work_of = asyncio.ensure_future(run.io_bound(does, *given, progress))
+        work_of = asyncio.ensure_future(
+            run.io_bound(partial(copy_context().run, does, *given, progress))
+        )
         try:
             while not work_of.done():
                 await asyncio.wait([work_of], timeout=0.3)
@@ -327,7 +430,7 @@ class Page:
         except work.Cancelled:
             raise asyncio.CancelledError from None
         except asyncio.CancelledError:
-            work_of.add_done_callback(_heard)
+            work_of.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise
 
     def close(self) -> None:
@@ -338,30 +441,9 @@ class Page:
             self._later.cancel()
 
 
-_tasks: set[asyncio.Task[None]] = set()
-
-
-def _kept(does: Any) -> asyncio.Task[None]:
-    """Start a task, and hold it until it is done, so that Python does not drop it."""
-    task: asyncio.Task[None] = asyncio.create_task(does)
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
-    task.add_done_callback(_heard)
-    return task
-
-
-def _heard(done: asyncio.Future[Any]) -> None:
-    if (
-        not done.cancelled()
-        and (error := done.exception()) is not None
-        and not isinstance(error, work.Cancelled)
-    ):
-        raise error
-
-
-def refusal(why: str, lang: Language) -> None:
+def refusal(why: str) -> None:
     """The page that is shown while there are as many as there may be."""
     with ui.element("div").classes("refusal"):
-        parts.text("h1", "zombielaw")
-        parts.text("p", why).props("role=alert")
-        parts.text("a", say("start_again", lang)).props("href=/")
+        text("h1", "zombielaw")
+        text("p", why).props("role=alert")
+        ui.link(say("start_again"), "/")

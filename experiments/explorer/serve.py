@@ -12,14 +12,13 @@ from typing import NoReturn
 
 from zombielaw.experiments.config.schema import whole
 from zombielaw.experiments.config.values import read
-from zombielaw.experiments.errors import ExecutionError, InputError, Said, nearest
-from zombielaw.experiments.words.texts import LANGUAGES, say
+from zombielaw.experiments.errors import ExecutionError, InputError, Message, nearest
+from zombielaw.experiments.words.texts import say
 from zombielaw.sim.parameters import written
 
 PORT = whole(8080, 1, 65535, "port of the page")
 HERE = "127.0.0.1"
 LOCAL = (HERE, "localhost", "::1")
-ALLOCATOR = "PYTHONMALLOC"
 MISSING = (
     "The page needs the extra [explorer], which is not installed. In a clone say make explore; elsewhere "
     "pip install nicegui"
@@ -61,7 +60,6 @@ def serve(words: Sequence[str]) -> NoReturn:
     if find_spec("nicegui") is None:
         raise ExecutionError(MISSING)
     _check_free(host, port)
-    _give_back_memory()
     from zombielaw.experiments.explorer.site import run  # noqa: PLC0415 - slow, and not always installed
 
     if host not in LOCAL:
@@ -73,16 +71,10 @@ def serve(words: Sequence[str]) -> NoReturn:
     address = f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n"
     with suppress(KeyboardInterrupt):
         run(host, port, LOCAL if host in LOCAL else (), address)
-    sys.stderr.write(f"{say('page_stopped', LANGUAGES[0])}\n")
+    sys.stderr.write(f"{say('page_stopped')}\n")
     sys.stderr.flush()
     # at once: runs whose readers have gone may still be at work in threads, and nothing is to be kept
     os._exit(0)
-
-
-def _give_back_memory() -> None:
-    """Start anew with the memory allocator of the system: that of Python keeps most memory of closed pages."""
-    if os.name == "posix" and ALLOCATOR not in os.environ:
-        os.execve(sys.executable, sys.orig_argv, {**os.environ, ALLOCATOR: "malloc"})
 
 
 def _check_free(host: str, port: int) -> None:
@@ -95,7 +87,7 @@ def _check_free(host: str, port: int) -> None:
         why = getattr(error, "strerror", None) or error
         helps = "give another port"
         if isinstance(error, socket.gaierror | UnicodeError):
-            helps = Said("give a host of this machine, such as {}", HERE)
+            helps = Message("give a host of this machine, such as {}", HERE)
         elif isinstance(error, PermissionError):
             helps = "give a port above 1023"
         raise ExecutionError(

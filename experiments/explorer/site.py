@@ -1,31 +1,33 @@
-"""The web site: one page, whose address is a state."""
+"""The web site: one page, whose address is a state, and its guard.
+
+The page answers itself, a link to it, and a typed address; no other site, and no frame of one.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
+import re
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from functools import partial
+from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
 from nicegui import Client, app, ui
 from nicegui.server import Server
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
-from zombielaw.experiments.explorer.guard import Guard
-from zombielaw.experiments.explorer.page import Kit, Page, refusal
-from zombielaw.experiments.explorer.side_panel import SidePanel
+from zombielaw.experiments.explorer.page import Page, refusal
+from zombielaw.experiments.explorer.panel import Bar, Panel
 from zombielaw.experiments.explorer.state import what_can_be_shown
-from zombielaw.experiments.explorer.top_bar import TopBar
-from zombielaw.experiments.explorer.view_case import CaseView
-from zombielaw.experiments.explorer.view_compare import CompareView
-from zombielaw.experiments.explorer.view_desks import DesksView
-from zombielaw.experiments.explorer.view_why import WhyView
+from zombielaw.experiments.explorer.views import PAGES
 from zombielaw.experiments.explorer.work import Warm
-from zombielaw.experiments.words.texts import in_language, say
+from zombielaw.experiments.words.texts import in_language, say, speaking
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" rx="2" fill="#0072B2"/>'
@@ -37,18 +39,8 @@ MOST_OPEN = 50
 PATIENCE = 30.0
 """Seconds that a page may take to be built, and that a browser may be silent before its page is forgotten: a busy
 machine answers late, and a page that was forgotten is loaded anew, without its moves."""
-PAUSE = 3.0
-"""Seconds after which the memory of closed pages is given back."""
-KIT = Kit(
-    TopBar,
-    SidePanel,
-    {
-        "compare": CompareView,
-        "desks": DesksView,
-        "case": CaseView,
-        "why": WhyView,
-    },
-)
+PHONE = 820
+"""Pixels of width below which the levers are folded at first, so that the result is seen."""
 
 
 def run(host: str, port: int, names: Sequence[str], address: str) -> None:
@@ -56,27 +48,27 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
 
     ``address``: sentence that is printed once the page answers.
     """
-    warm, memory = Warm(), _Memory()
+    warm = Warm()
     pages: set[Page] = set()
 
     def closed(page: Page) -> None:
         page.close()
         pages.discard(page)
-        memory.give_back_soon()
 
     @ui.page("/", response_timeout=PATIENCE)
     async def index(request: Request, client: Client) -> None:
         state, error = what_can_be_shown(dict(request.query_params))
-        lang, wrong = state.lang, ""
-        if error:
-            ui.status_code(400)
-            wrong = say("refused_address", lang, why=in_language(error, lang))
-        if len(pages) >= MOST_OPEN:
-            if not wrong:
-                ui.status_code(503)
-            refusal(wrong or say("full", lang, most=MOST_OPEN), lang)
-            return
-        page = Page(state, client, warm, KIT)
+        wrong = ""
+        with speaking(state.lang):
+            if error:
+                ui.status_code(400)
+                wrong = say("refused_address", why=in_language(error, state.lang))
+            if len(pages) >= MOST_OPEN:
+                if not wrong:
+                    ui.status_code(503)
+                refusal(wrong or say("full", most=MOST_OPEN))
+                return
+        page = Page(state, client, warm, Bar, Panel, PAGES)
         pages.add(page)
         client.on_delete(partial(closed, page))
         page.build()
@@ -86,6 +78,7 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
             return
         warm.begin()
         page.refresh()
+        page.panel.fold(await ui.run_javascript(f"return innerWidth < {PHONE}", timeout=PATIENCE))
 
     async def tell() -> None:
         while not Server.instance.started:
@@ -111,20 +104,84 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
     )
 
 
-class _Memory:
-    """The memory of pages that were closed."""
+# ---- the guard
 
-    def __init__(self) -> None:
-        self._soon: asyncio.TimerHandle | None = None
+FOREIGN = "Another site asked for this page, or for a part of it. Open it by its address.\n"
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""NiceGUI compiles its templates in the browser, which needs eval, and sets styles of single elements; no script runs
+that the page did not bring."""
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_HOST = re.compile(r"[\w.:\[\]-]*", re.ASCII)
+_SCRIPT = re.compile(rb"<script(?=[\s>])")
 
-    def give_back_soon(self) -> None:
-        """Give it back to the system, once for all that are closed in these seconds."""
-        if self._soon is None:
-            self._soon = asyncio.get_running_loop().call_later(PAUSE, self._give_back)
 
-    def _give_back(self) -> None:
-        """Collect closed pages, whose parts refer to each other, and trim the memory that the library of C keeps."""
-        self._soon = None
-        gc.collect()
-        with suppress(OSError, AttributeError, TypeError):  # not every system has it
-            ctypes.CDLL(None).malloc_trim(0)
+def is_foreign(headers: Mapping[str, str]) -> bool:
+    """True for a request from another site. A link that a reader follows to the page does not count as one."""
+    origin, host = headers.get("origin"), headers.get("host", "")
+    if origin is not None and (urlsplit(origin).netloc.lower() != host.lower() or not host):
+        return True
+    link = (
+        headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    )
+    return headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not link
+
+
+class Guard:
+    """Layer before the site: it refuses foreign requests, and says in every answer what a browser may do with it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        headers = Headers(raw=scope.get("headers", []))
+        if scope.get("method") == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server leaves the body out
+        if is_foreign(headers):
+            refusal = (
+                WebSocketClose(1008)
+                if scope["type"] == "websocket"
+                else PlainTextResponse(FOREIGN, 403)
+            )
+            await refusal(scope, receive, send)
+        else:
+            answer = _Answer(send, headers.get("host", ""))
+            await self.app(scope, receive, answer.send if scope["type"] == "http" else send)
+
+
+class _Answer:
+    """An answer on its way: a page is held until whole, and each of its scripts gets the mark of this answer."""
+
+    def __init__(self, send: Send, host: str) -> None:
+        self._send, self.nonce = send, token_urlsafe(16)
+        self.policy = POLICY.format(nonce=self.nonce, host=host if _HOST.fullmatch(host) else "")
+        self.start: Message | None = None
+        self.body = b""
+
+    async def send(self, message: Message) -> None:
+        """Send a part of it."""
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update({**HEADERS, "Content-Security-Policy": self.policy})
+            if headers.get("content-type", "").startswith("text/html"):
+                self.start = message
+                return
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = _SCRIPT.sub(f'<script nonce="{self.nonce}"'.encode(), self.body)
+            MutableHeaders(scope=self.start)["content-length"] = str(len(body))
+            await self._send(self.start)
+            message = {"type": "http.response.body", "body": body}
+        await self._send(message)

@@ -32,11 +32,11 @@ from zombielaw.experiments.config.values import (
     typed_value,
     typed_words,
 )
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
+from zombielaw.experiments.words.names import title
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
 
@@ -154,7 +154,7 @@ class State:
     runs: int = 20  # runs of A and of B for the paired difference
     months: int = 122  # length of the runs
     a: Side = Side()
-    b: Side = Side(levers={"corrective_order_rate": 0.9})
+    b: Side = Side()
     view: str = "compare"
     month: str = ""  # month up to which files are shown; empty for the end
     only: str = ""  # which case files are offered: one of ``ONLY``
@@ -211,16 +211,14 @@ class State:
     def policy_in_words(self, side: str) -> str:
         """A policy in the words of a reader: its packages, its levers with their values, and its dates."""
         one: Side = getattr(self, side)
-        parts = [named("package", name, self.lang) for name in one.packages if name != "today"]
+        parts = [named("package", name) for name in one.packages if name != "today"]
         for name, value in one.levers.items():
-            shown = named("option", typed_value(value), self.lang)
-            with speaking(self.lang):
-                parts.append(f"{title(name)} {shown}")
+            shown = named("option", typed_value(value))
+            parts.append(f"{title(name)} {shown}")
         parts += [
-            f"{say(f'when.{key}', self.lang).partition(' (')[0]} {text}"
-            for key, text in one.when.items()
+            f"{say(f'when.{key}').partition(' (')[0]} {text}" for key, text in one.when.items()
         ]
-        return say("list.between", self.lang).join(parts) or say("practice_alone", self.lang)
+        return say("list.between").join(parts) or say("practice_alone")
 
     def scenario(self, side: str) -> Scenario:
         """The scenario of policy ``a`` or ``b``. Raises InputError: a value or date that is not allowed."""
@@ -232,7 +230,7 @@ class State:
 def _shown(key: str, value: object, where: object) -> Any:
     """A value of a lever, as the command line writes it. Raises InputError: it is not allowed."""
     about = declaration(key, where)
-    return about.shown(read(Said("{}: {}", where, key), value, about))
+    return about.shown(read(Message("{}: {}", where, key), value, about))
 
 
 def program() -> str:

@@ -21,7 +21,7 @@ from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.export.arguments import Source, one_study, source_of, split
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
-from zombielaw.experiments.runs.run_store import Shelf
+from zombielaw.experiments.runs.run_store import RunStore
 from zombielaw.experiments.runs.study_store import (
     CHANGED,
     MANIFEST,
@@ -334,7 +334,7 @@ def _study_again(name: str, source: Source) -> Iterator[str]:
     seconds = sum(made["seconds"] for made in manifest["made_by"])
     yield f"## {name}"
     yield say("rerun.runs", runs=manifest["runs"], minutes=f"{seconds / 60.0:,.1f}")
-    if manifest["model"] not in ("none", Shelf(Path()).folder.name):
+    if manifest["model"] not in ("none", RunStore(Path()).folder.name):
         yield say("rerun.older", model=manifest["model"], commit=manifest["commit"])
     place, study = shlex.quote(name), shlex.quote(manifest["study"])
     yield _commands(

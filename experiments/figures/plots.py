@@ -39,7 +39,7 @@ from zombielaw.experiments.figures.style import (
     on_left,
     wrapped,
 )
-from zombielaw.experiments.words import levers
+from zombielaw.experiments.words import names
 from zombielaw.experiments.words.texts import language, named, say
 from zombielaw.sim.months import year_of
 from zombielaw.sim.parameters import written
@@ -177,7 +177,7 @@ def panel(
     ]
     axes, about = figure.subplots(), COMPARED[outcome]._replace(unit=shown["unit"].iloc[0])
     title, unit = title_in_words(outcome, about), named("unit", about.unit)
-    axes.set_xlabel(levers.title(x.partition(".")[2]))
+    axes.set_xlabel(names.title(x.partition(".")[2]))
     numbers = [pd.api.types.is_any_real_numeric_dtype(shown[key]) for key in levels]
     if not y or not all(numbers) or shown[y].nunique() <= LINES:
         for level, rows in shown.groupby(y, sort=numbers[-1]) if y else [("", shown)]:
@@ -185,7 +185,7 @@ def panel(
         axes.set_ylabel(unit)
         axes.set_title(title)
         if y:
-            figure.legend(title=levers.title(y.partition(".")[2]), loc="outside right upper")
+            figure.legend(title=names.title(y.partition(".")[2]), loc="outside right upper")
         return "lines"
     cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
     drawn = axes.pcolormesh(
@@ -197,7 +197,7 @@ def panel(
     axes.set_yticks(
         [place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index]
     )
-    axes.set_ylabel(levers.title(y.partition(".")[2]))
+    axes.set_ylabel(names.title(y.partition(".")[2]))
     axes.set_title(title)
     figure.colorbar(drawn, label=unit)
     return "map"

@@ -22,7 +22,7 @@ from zombielaw.experiments.analysis.outcomes import title_in_words
 from zombielaw.experiments.analysis.wording import number, within_sentence
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE, PALE, SHADES, WINE
 from zombielaw.experiments.figures.style import Page, house_style, on_left, wrapped
-from zombielaw.experiments.words.levers import lever_words, title
+from zombielaw.experiments.words.names import lever_words, title
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.measures import Ratio
 

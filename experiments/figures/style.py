@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import matplotlib as mpl
 
@@ -27,6 +26,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from rich.cells import cell_len
 
 from zombielaw.experiments.runs.study_store import write_text
 from zombielaw.experiments.words import texts
@@ -286,22 +286,17 @@ def wrapped(text: str, room: int) -> list[str]:
     """Lines of so many Latin letters at most; a Chinese character takes the room of two, and may end a line."""
     lines = [""]
     for part in PARTS.findall(text):
-        if lines[-1].strip() and letters(lines[-1] + part.rstrip(" ")) > room:
+        if lines[-1].strip() and cell_len(lines[-1] + part.rstrip(" ")) > room:
             lines.append("")
         lines[-1] += part if lines[-1] else part.lstrip(" ")
     return [line.rstrip(" ") for line in lines]
-
-
-def letters(text: str) -> int:
-    """Room of a text, in Latin letters."""
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _fold(text: Text, room: float, upright: bool = False) -> None:
     words, extent = text.get_text(), text.get_window_extent()
     long = extent.height if upright else extent.width
     if words and long > room and "$" not in words:
-        most = max(8, int(max(map(letters, words.splitlines())) * room / long))
+        most = max(8, int(max(map(cell_len, words.splitlines())) * room / long))
         text.set_text(
             "\n".join(line for part in words.splitlines() for line in wrapped(part, most))
         )

@@ -16,7 +16,7 @@ from pydantic import Field, Strict, model_validator
 
 from zombielaw.experiments.data.files import read_csv, unknown_name
 from zombielaw.experiments.data.typed import Entry, fits, placed, typed
-from zombielaw.experiments.errors import InputError, Said
+from zombielaw.experiments.errors import InputError, Message
 from zombielaw.experiments.offences.engine import SHOWN, Flows
 from zombielaw.experiments.offences.ranges import Array
 
@@ -127,10 +127,10 @@ def read_outcomes(path: Path, units: Mapping[str, Any], known: bool = True) -> l
 def _outcome(
     path: Path, line: int, cells: Mapping[Any, str], units: Mapping[str, Any], known: bool
 ) -> Outcome:
-    where = Said("{}, line {}", path, line)
+    where = Message("{}, line {}", path, line)
 
     def place(*keys: object) -> str:
-        return Said("{}: {}", where, keys[-1]) if keys else where
+        return Message("{}: {}", where, keys[-1]) if keys else where
 
     row: Row = typed(Row, {key: cell for key, cell in cells.items() if cell.strip()}, place)
     over, slash, under = row.unit.replace(" ", "").partition("/")

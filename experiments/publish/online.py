@@ -20,7 +20,7 @@ from zombielaw.experiments.api import Run, simulate
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.findings import ALL, TODAY, tables_of
-from zombielaw.experiments.words.texts import LANGUAGES, in_each, named
+from zombielaw.experiments.words.texts import in_each, language, named
 
 DATA = DOCS / "online" / "data.js"
 BEGINS = "const onlineData = "
@@ -85,7 +85,14 @@ def numbers() -> dict[str, Any]:
 
 def file(run: Run, name: str) -> dict[str, Any]:
     """Facts of a case file, what the law says of it with the places in the law, and how it ended in the model."""
-    row, laws = run.row(name), {lang: run.explain(name, lang) for lang in LANGUAGES}
+    row = run.row(name)
+
+    def elements() -> list[tuple[object, ...]]:
+        return [
+            (one.offence, named("element", str(one.element)), one.truth, one.law)
+            for one in run.explain(name, language()).itertuples()
+        ]
+
     return {
         "name": name,
         "items": int(row["items"]),
@@ -95,13 +102,7 @@ def file(run: Run, name: str) -> dict[str, Any]:
         "lawful": bool(row["basis"]),
         "law": str(row[LAW]),
         "end": in_each(lambda: named("out", str(row["end"]).replace(" ", "_"))),
-        "elements": {
-            lang: [
-                (one.offence, named("element", str(one.element), lang), one.truth, one.law)
-                for one in table.itertuples()
-            ]
-            for lang, table in laws.items()
-        },
+        "elements": in_each(elements),
     }
 
 

@@ -25,6 +25,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import yaml
@@ -72,10 +73,10 @@ EXPLORER: dict[Language, Path] = {
 }
 """Pictures of the page in the browser."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SETTLED = (
-    "() => /draws|same policy|共用|同一/.test(document.querySelector('.headline')?.textContent)"
-)
+SETTLED = "() => /draws|共用/.test(document.querySelector('.headline')?.textContent)"
 """Condition of a page whose first sentence is there."""
+PICTURED = {"b": "policy.corrective_order_rate=0.9"}
+"""State of the page in its pictures: exercise 1 of the start page."""
 WORDS = "words"
 """Word in place of a result: reports are said again from the committed tables, without a run."""
 CALIBRATE = "calibrate"
@@ -268,11 +269,11 @@ def explored() -> Iterator[tuple[Any, str]]:
 
 
 def draw_explorer() -> None:
-    """Take the picture of the page in the browser as it opens, in each language, with its words inside the file."""
+    """Take the picture of the page in the browser in each language, with its words inside the file."""
     with explored() as (browser, address):
         for lang, picture in EXPLORER.items():
             tab = browser.new_page(viewport={"width": 1280, "height": 800})
-            tab.goto(f"{address}?lang={lang}")
+            tab.goto(f"{address}?{urlencode({**PICTURED, 'lang': lang})}")
             tab.wait_for_function(SETTLED, timeout=600_000)
             picture.write_bytes(reduced(tab.screenshot(), words=tab.inner_text(".told")))
 
@@ -350,9 +351,12 @@ def pages() -> dict[Path, str]:
         text = between(texts[READMES[language()]], *NUMBER, number)
         return between(text, *FINDINGS, in_signs(findings.sentences()))
 
+    def finding() -> str:
+        return in_signs(findings.page())
+
     return {
         **{READMES[lang]: text for lang, text in in_each(readme).items()},
-        **{FINDINGS_PAGES[lang]: in_signs(text) for lang, text in in_each(findings.page).items()},
+        **{FINDINGS_PAGES[lang]: text for lang, text in in_each(finding).items()},
         STUDIES_PAGE: studies_with_commands(texts[STUDIES_PAGE]),
     }
 

@@ -27,8 +27,13 @@ from zombielaw.experiments.config.schema import AUTO
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, Table, own_tables, reduced
-from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Point, Shelf, encode
-from zombielaw.experiments.runs.sources import Play, difference, modules_of, process_with
+from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Point, RunStore, encode
+from zombielaw.experiments.runs.sources import (
+    CustomSimulation,
+    difference,
+    modules_of,
+    process_with,
+)
 from zombielaw.experiments.runs.study_store import machine
 from zombielaw.experiments.words.texts import note
 from zombielaw.sim.compiling import rules_as_python
@@ -47,7 +52,7 @@ class Stopped(Exception):  # noqa: N818 - not an error of the run
 class Task:
     """A chunk to be made.
 
-    ``engine`` is empty for a play. ``making``: tables to keep of a simulation, or the play that replaces it.
+    ``engine`` is empty for a custom simulation. ``making``: tables to keep of a simulation, or the custom one.
     ``process``: sources and packages that the process which makes it must have, see ``process_with``. ``again``: it is
     stored, and is compared with that.
     """
@@ -56,7 +61,7 @@ class Task:
     points: tuple[Point, ...]
     seed: int
     engine: str
-    making: Reduction | Play
+    making: Reduction | CustomSimulation
     process: Mapping[str, str]
     again: bool = False
 
@@ -65,9 +70,9 @@ def go_on() -> None:
     """Tick that never asks the run to stop."""
 
 
-def make_and_keep(task: Task, shelf: Shelf, tick: Callable[[], None] = go_on) -> Chunk:
+def make_and_keep(task: Task, store: RunStore, tick: Callable[[], None] = go_on) -> Chunk:
     """Make the runs of a chunk and keep them; see :func:`run_task`. Raises StoreError: they cannot be kept."""
-    shelf.keep(task.chunk, run_task(task, tick), task.again)
+    store.keep(task.chunk, run_task(task, tick), task.again)
     return task.chunk
 
 
@@ -153,7 +158,7 @@ RETRIES = 3
 MESA_SECONDS = 8.3e-6
 """Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 14 for a region."""
 FEW = 250
-"""Largest number of plays that are made one by one: two workers take as many seconds to start as they would spare."""
+"""Largest number of custom simulations made one by one: two workers start in the time that they would spare."""
 MEANWHILE = 30.0
 """Seconds that runs here and now may take with the Mesa engine instead of waiting for the compiler."""
 LATE = 15
@@ -172,7 +177,7 @@ def workers_of(execute: Execute) -> int:
     return 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
 
 
-def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Generator[Chunk]:
+def make(tasks: Iterator[Task], execute: Execute, store: RunStore, runs: int) -> Generator[Chunk]:
     """Make chunks and keep them, in whatever order they are done; tasks are taken as there is room for them.
 
     ``runs``: number of runs of all tasks.
@@ -185,7 +190,7 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Ge
         return
     tasks = chain([first], tasks)
     if execute.backend == "dask":
-        chosen = _on_cluster(tasks, first, execute.address, shelf)
+        chosen = _on_cluster(tasks, first, execute.address, store)
     else:
         _compile(first.engine)
         workers = workers_of(execute)
@@ -193,18 +198,18 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Ge
         workers = 1 if few and execute.backend == AUTO else workers
         apart = {"processes": True, AUTO: first.engine != COMPILED}.get(execute.backend, False)
         make_in = _in_processes if apart and workers > 1 else _in_threads
-        chosen = make_in(tasks, workers, shelf)
+        chosen = make_in(tasks, workers, store)
     with closing(chosen) as chunks:
         yield from chunks
 
 
-def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[Chunk]:
+def _in_processes(tasks: Iterator[Task], workers: int, store: RunStore) -> Generator[Chunk]:
     """Chunks of workers of joblib, each of which keeps its own.
 
     A worker that is killed in the midst of a long answer would leave the command waiting for the rest.
     """
     _start_tracker()
-    placed = shelf.placed()  # a worker may have been begun in another folder
+    placed = store.placed()  # a worker may have been begun in another folder
     with warnings.catch_warnings():
         # of runs that are stopped, and of a worker that grew
         warnings.filterwarnings("ignore", module="joblib")
@@ -246,7 +251,7 @@ def _start_worker(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _in_threads(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[Chunk]:
+def _in_threads(tasks: Iterator[Task], workers: int, store: RunStore) -> Generator[Chunk]:
     """Chunks of threads, one for ``serial``: an interrupt reaches the main thread, which runs no compiled code.
 
     Threads of joblib would go on when the runs are stopped.
@@ -260,7 +265,7 @@ def _in_threads(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[
     executor = ThreadPoolExecutor(workers)
 
     def submit(task: Task) -> Future[Chunk]:
-        return executor.submit(make_and_keep, task, shelf, tick)
+        return executor.submit(make_and_keep, task, store, tick)
 
     try:
         for task, _ in _done(tasks, submit, lambda: 2 * workers):
@@ -330,7 +335,9 @@ def warm_up(engine: str) -> None:
     simulate(Scenario(policy=every_spell_judged, size=size, months=1), 0, 0, engine)
 
 
-def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) -> Generator[Chunk]:
+def _on_cluster(
+    tasks: Iterator[Task], first: Task, address: str, store: RunStore
+) -> Generator[Chunk]:
     """Chunks of the workers of a scheduler, which this process keeps."""
     try:
         from distributed import Client  # noqa: PLC0415 - an extra
@@ -362,7 +369,7 @@ def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) 
         _check_workers(client, first)
         executor = client.get_executor(pure=False, retries=RETRIES)
         for task, content in _done(tasks, lambda task: executor.submit(run_task, task), room):
-            shelf.keep(task.chunk, content, task.again)
+            store.keep(task.chunk, content, task.again)
             yield task.chunk
     except (ExecutionError, MemoryError):
         raise

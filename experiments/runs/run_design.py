@@ -40,7 +40,7 @@ from zombielaw.experiments.reducers.reducer import (
     Reducer,
     Reduction,
 )
-from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.executors import COMPILED, RETRIES, Task, make, workers_of
 from zombielaw.experiments.runs.memory import check_fits
 from zombielaw.experiments.runs.run_store import (
@@ -50,19 +50,19 @@ from zombielaw.experiments.runs.run_store import (
     ChunkError,
     MadeBy,
     Point,
-    Shelf,
+    RunStore,
     chunks_of,
     model_name,
 )
 from zombielaw.experiments.runs.sources import (
     MODEL,
-    Play,
+    CustomSimulation,
     modules_of,
     own_function,
     process_with,
     source_of,
 )
-from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.names import title
 from zombielaw.experiments.words.texts import note
 from zombielaw.sim import measures
 from zombielaw.sim.record import PANEL
@@ -86,7 +86,7 @@ class Results:
     design: pd.DataFrame
     blocks: Sequence[Block]
     chunks: Sequence[Sequence[Chunk]]
-    shelf: Shelf
+    store: RunStore
     replicates: int
     seed: int
     measured: tuple[str, ...]
@@ -112,7 +112,7 @@ class Results:
         return self.table(YEARS)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the study's own reducer or play, after ``point, replicate``."""
+        """A table of the study's own reducer or custom simulation, after ``point, replicate``."""
         return _joined(list(self._tables(name)) or [pd.DataFrame(columns=PLACE)])
 
     @cached_property
@@ -153,9 +153,9 @@ class Results:
         place = 0
         for chunk in chunks:
             try:
-                tables = self.shelf.read(chunk, [name])[1]
+                tables = self.store.read(chunk, [name])[1]
             except ChunkError as error:
-                raise store.StoreError(
+                raise study_store.StoreError(
                     "{}, since it was made; run the same command again.", error
                 ) from None
             for table in tables.values():
@@ -188,7 +188,7 @@ def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
     """
     for name, results in parts.items():
         place = folder / name if len(parts) > 1 else folder
-        store.write_csv(place / "tables" / "design.csv", results.design)
+        study_store.write_csv(place / "tables" / "design.csv", results.design)
         if results.measured:
             # one at a time: memory does not grow with the number of runs
             blocks = results.measures()
@@ -198,7 +198,7 @@ def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
                     writer.write_table(pa.Table.from_pandas(table, preserve_index=False))
     failures = _failures_of(parts)
     if len(failures):
-        store.write_csv(folder / "tables" / "failures.csv", failures)
+        study_store.write_csv(folder / "tables" / "failures.csv", failures)
 
 
 NO_RUNS: Mapping[str, Any] = {
@@ -234,7 +234,7 @@ def manifest_of(parts: Mapping[str, Results]) -> dict[str, Any]:
         "replicates": max(results.replicates for results in every),
         "runs": runs,
         "runs_found": max(0, runs - sum(results.made for results in every)),
-        "model": every[0].shelf.folder.name,
+        "model": every[0].store.folder.name,
         "failures": _failures_of(parts).to_dict("records"),
     }
 
@@ -319,8 +319,8 @@ WORK = 15_000_000
 """Provider-months of a chunk at least: half a second of a processor or more, the unit of writing and of retry."""
 LARGEST = 32
 """Runs of a chunk at most: half a second of the smallest world that is named."""
-PLAYS = 8
-"""Runs of a chunk of plays, each of a tenth of a second."""
+CUSTOM_RUNS = 8
+"""Runs of a chunk of custom simulations, each of a tenth of a second."""
 HEAD, WIDEST, MOST = 5, 50, 12
 """Limits of a design that is printed: rows, letters of a cell, settings."""
 _DIED = "Workers died over them, as if memory ran out: try fewer at once, as execute.workers=1. What is whole stays."
@@ -334,7 +334,7 @@ def run_design(
     yearly: Sequence[str] = (),
     reduce: Reducer | None = None,
     until: Until | None = None,
-    play: Play | None = None,
+    custom: CustomSimulation | None = None,
     subjects: Sequence[Any] | None = None,
     levels: Collection[str] = (),
 ) -> Results:
@@ -349,9 +349,9 @@ def run_design(
     ``measures``: names of those to keep; no other is counted. ``yearly``: columns of the
     panel to keep by calendar year, counts as sums, states as means. ``reduce``: further tables to keep of a run, see
     ``Reducer``. ``until``: rule that adds replicates in stages until it is met, or the replicates of the settings are
-    done. ``play``: called with scenario, subject and ``Luck(seed, replicate)`` instead of a simulation; its tables are
+    done. ``custom``: called with scenario, subject and ``Luck(seed, replicate)`` in place of the model; its tables are
     all that is kept, and there are no measures. One call takes about a tenth of a second, such as a block of draws.
-    ``subjects``: subject of the play for each row of the design, plain frozen data, whose ``repr`` says all of it.
+    ``subjects``: its subject for each row of the design, plain frozen data, whose ``repr`` says all of it.
     ``levels``: columns of the design that are levels, as an axis is: no draw and no step from today's practice.
 
     Raises InputError: the design, a column or a function is not allowed; nothing was run. Raises StoreError or
@@ -360,19 +360,19 @@ def run_design(
     if isinstance(design, pd.DataFrame):
         design = grids.over(settings, design)
     scenarios = design.scenarios
-    reduction = Reduction(() if play else tuple(measures), tuple(yearly), reduce)
-    _check(reduction, play, subjects, len(scenarios))
-    making = play or reduction
+    reduction = Reduction(() if custom else tuple(measures), tuple(yearly), reduce)
+    _check(reduction, custom, subjects, len(scenarios))
+    making = custom or reduction
     about = subjects or [None] * len(scenarios)
-    store.prepare(settings.out)
-    shelf = Shelf(settings.out)
-    shelf.prepare()
-    if shelf.others():
+    study_store.prepare(settings.out)
+    store = RunStore(settings.out)
+    store.prepare()
+    if store.others():
         note(
             "Runs of other models (of another version, or before an edit) are left aside in {}: "
             "only {} is read, and the other folders may be removed.",
-            shelf.root,
-            shelf.folder.name,
+            store.root,
+            store.folder.name,
         )
     _say_design(design.table, settings)
     # without draws and priors of one's own a scenario is run as it is
@@ -384,7 +384,7 @@ def run_design(
         for of in zip(drawn, about, strict=True)
     ]
     blocks = blocks_of(points, settings.seed, making, max(1, settings.draws))
-    work = _Work(settings.seed, settings.engine, settings.execute, making, shelf, blocks)
+    work = _Work(settings.seed, settings.engine, settings.execute, making, store, blocks)
     replicates = settings.replicates if until is None else min(until.after(0), settings.replicates)
     while True:
         chunks = work.complete(replicates)
@@ -393,7 +393,7 @@ def run_design(
             design.table,
             work.blocks,
             chunks,
-            shelf,
+            store,
             replicates,
             settings.seed,
             reduction.measures,
@@ -413,7 +413,7 @@ def run_design(
 
 
 def blocks_of(
-    points: Sequence[Point], seed: int, making: Reduction | Play, draws: int = 1
+    points: Sequence[Point], seed: int, making: Reduction | CustomSimulation, draws: int = 1
 ) -> list[Block]:
     """Points in blocks; each has a key that digests its runs, and the replicates of its chunks.
 
@@ -421,7 +421,7 @@ def blocks_of(
     one are too few. Blocks end at fixed multiples: rows that are added at the end leave the key of every full block
     as it is.
     """
-    runs = PLAYS
+    runs = CUSTOM_RUNS
     what: list[object] = [source_of(name) for name in modules_of(making)]
     if isinstance(making, Reduction):
         largest = max(point.scenario.size.providers * point.scenario.months for point in points)
@@ -442,7 +442,10 @@ def blocks_of(
 
 
 def _check(
-    reduction: Reduction, play: Play | None, subjects: Sequence[Any] | None, points: int
+    reduction: Reduction,
+    custom: CustomSimulation | None,
+    subjects: Sequence[Any] | None,
+    points: int,
 ) -> None:
     for name in reduction.measures:
         check_measure(name)
@@ -451,19 +454,19 @@ def _check(
             raise InputError(
                 "yearly: {} is not a column of the panel{}.", column, nearest(column, PANEL)
             )
-    own = own_function(play or reduction)
+    own = own_function(custom or reduction)
     if own is not None and not (isinstance(own, FunctionType) and own.__qualname__.isidentifier()):
         raise InputError(
             "{} cannot be told from others in the key of its runs; allowed: a module's own function.",
             own,
         )
-    if play is not None and reduction != Reduction():
+    if custom is not None and reduction != Reduction():
         raise InputError(
-            "A play has no panel; allowed: play and subjects without yearly and reduce."
+            "A custom simulation has no panel; allowed: custom and subjects without yearly and reduce."
         )
-    if subjects is not None and (play is None or len(subjects) != points):
+    if subjects is not None and (custom is None or len(subjects) != points):
         raise InputError(
-            "{} subjects for {} points; allowed: one for each point of a play.",
+            "{} subjects for {} points; allowed: one for each point of a custom simulation.",
             len(subjects),
             points,
         )
@@ -484,19 +487,19 @@ class _Work:
         seed: int,
         engine: str,
         execute: Execute,
-        making: Reduction | Play,
-        shelf: Shelf,
+        making: Reduction | CustomSimulation,
+        store: RunStore,
         blocks: list[Block],
     ) -> None:
         self.seed, self.execute, self.making = seed, execute, making
-        self.shelf, self.blocks = shelf, blocks
+        self.store, self.blocks = store, blocks
         self.made = 0
         self.equal = 0
         """Chunks that were made again with the same result."""
         self.sound: dict[Chunk, _Sound] = {}
         self._own: set[Chunk] = set()
         """Chunks that this command made."""
-        self._process = {**process_with(modules_of(making)), MODEL: shelf.folder.name}
+        self._process = {**process_with(modules_of(making)), MODEL: store.folder.name}
         named = COMPILED if engine == AUTO else engine
         self._engine = named if isinstance(making, Reduction) else ""
         self._expected_time_shown = False
@@ -530,7 +533,7 @@ class _Work:
                 why = (
                     _DIED
                     if died
-                    else f"{self.shelf.folder} did not give back what was written: another disk may."
+                    else f"{self.store.folder} did not give back what was written: another disk may."
                 )
                 raise ExecutionError(
                     "{} runs were made {} times and are not there. {}", missing, RETRIES, why
@@ -539,7 +542,7 @@ class _Work:
 
     def _chunks(self, replicates: int) -> list[list[Chunk]]:
         """Chunks of each block, after all that is stored of it was read."""
-        stored, before, self.sound = self.shelf.chunks(), self.sound, {}
+        stored, before, self.sound = self.store.chunks(), self.sound, {}
         for chunk in chain.from_iterable(stored.get(block.key, ()) for block in self.blocks):
             if sound := before.get(chunk) or self._read(chunk):
                 self.sound[chunk] = sound
@@ -555,10 +558,10 @@ class _Work:
     def _read(self, chunk: Chunk) -> _Sound | None:
         """Maker and failures of a stored chunk; one that is damaged is reported and dropped, to be made again."""
         try:
-            made_by, tables = self.shelf.read(chunk, [FAILURES])
+            made_by, tables = self.store.read(chunk, [FAILURES])
         except ChunkError as error:
             note("{}; its {} runs are made again.", error, chunk.runs)
-            self.shelf.drop(chunk)
+            self.store.drop(chunk)
             return None
         return _Sound(made_by, len(tables.get(FAILURES, ())))
 
@@ -576,7 +579,7 @@ class _Work:
         )
         with (
             _progress() as progress,
-            closing(make(self._tasks(todo), self.execute, self.shelf, missing)) as chunks,
+            closing(make(self._tasks(todo), self.execute, self.store, missing)) as chunks,
         ):
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
@@ -619,7 +622,7 @@ class _Work:
         """Chunks to make in an order of this command's own, so that two commands at once begin at different ends."""
         random.SystemRandom().shuffle(todo)
         for block, chunk in todo:
-            if chunk in self.sound or not self.shelf.holds(chunk):
+            if chunk in self.sound or not self.store.holds(chunk):
                 again = self._is_stored(chunk)
                 yield Task(
                     chunk,

@@ -65,7 +65,7 @@ class Chunk(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A row of a design in a draw: a scenario, the subject of a play, and the first replicate of the draw."""
+    """A row of a design in a draw: a scenario, a custom simulation's subject, and the first replicate of the draw."""
 
     scenario: Scenario
     subject: Any = None
@@ -126,16 +126,16 @@ def encode(chunk: Chunk, tables: Mapping[str, pd.DataFrame], made_by: MadeBy) ->
     return file.getvalue() + hashlib.sha256(file.getvalue()).digest()
 
 
-class Shelf:
+class RunStore:
     """The runs of this model, below a results folder."""
 
     def __init__(self, out: Path) -> None:
         self.root = out / FOLDER
         self.folder = self.root / model_name()
 
-    def placed(self) -> Shelf:
-        """The same shelf by its whole path, for a process in another folder."""
-        return Shelf(self.root.parent.absolute())
+    def placed(self) -> RunStore:
+        """The same store by its whole path, for a process in another folder."""
+        return RunStore(self.root.parent.absolute())
 
     def prepare(self) -> None:
         """Make the folder, and clear away unfinished files of writers that were killed; StoreError if it cannot be

@@ -23,7 +23,7 @@ from zombielaw.sim.digest import PACKAGE, Sources, source_digest, without_words
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
 
-Play = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
+CustomSimulation = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
 """A run that is no simulation of the world: scenario, subject and luck to tables by name. A module's own pure function;
 data that it needs reach it through the subject."""
 MODEL = "sources of the model"
@@ -36,12 +36,12 @@ DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 """Packages that may change stored results."""
 
 
-def own_function(making: Reduction | Play) -> Callable[..., Any] | None:
+def own_function(making: Reduction | CustomSimulation) -> Callable[..., Any] | None:
     """The study's own function that makes or reduces its runs; None if it has none."""
     return making.reduce if isinstance(making, Reduction) else making
 
 
-def modules_of(making: Reduction | Play) -> list[str]:
+def modules_of(making: Reduction | CustomSimulation) -> list[str]:
     """Modules, beside the model, that decide the tables of a run: that of the own function, and its ``SOURCES``."""
     own = own_function(making)
     common = [reducer.__name__] if isinstance(making, Reduction) else []

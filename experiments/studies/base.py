@@ -31,7 +31,7 @@ from zombielaw.experiments.config.settings import Design, Settings, given_away, 
 from zombielaw.experiments.data.files import ENDS, content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.errors import Said
+from zombielaw.experiments.errors import Message
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.run_design import (
     NO_RUNS,
@@ -254,7 +254,7 @@ class Study(Options):
                 if before and not failed:
                     note("This study was made again, and its tables say the same as before.")
             else:
-                by = Said(" (by engine={})", old["engine"]) if old.get("engine") else ""
+                by = Message(" (by engine={})", old["engine"]) if old.get("engine") else ""
                 note("This study is finished already{}; nothing was run.", by)
                 if not (folder / PAGES[language()]).exists():
                     self._show(folder, work, old)

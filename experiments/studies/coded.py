@@ -77,9 +77,9 @@ def handled_in(
     design[POINT] = range(len(design))
     blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
     subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
-    handled: pd.DataFrame = work.run(design, world=blocks, play=draws_of, subjects=subjects).table(
-        TABLE
-    )
+    handled: pd.DataFrame = work.run(
+        design, world=blocks, custom=draws_of, subjects=subjects
+    ).table(TABLE)
     work.manifest["file"] = Path(settings.study_keys["file"]).name
     names = {f"{LABEL}{name}": name for name in ("case", "policy")}
     handled = handled[handled["draw"] < draws]

@@ -2,8 +2,8 @@
 
 The files of data beside this one have columns ``key``, ``en``, ``zh``. A placeholder in braces is filled when a text is
 said. A key that has no text is said by its last part, so that a study needs no entry. The code writes a refusal or a
-note once, in English, where it knows what to say: a template and its fields (:class:`Said`), of which ``messages.csv``
-has the Chinese. ``tests/test_texts.py`` finds keys twice, texts that are missing, and placeholders that differ,
+note once, in English, where it knows what to say: a template and its fields (:class:`Message`); ``messages.csv`` has
+the Chinese. ``tests/test_texts.py`` finds keys twice, texts that are missing, and placeholders that differ,
 ``tests/test_chinese.py`` a template without Chinese.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from zombielaw.beside import rows_beside
-from zombielaw.experiments.errors import InputError, Said, Saying
+from zombielaw.experiments.errors import InputError, Message, Templated
 
 if TYPE_CHECKING:
     from zombielaw.sim.digest import Words
@@ -171,16 +171,16 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 def spoken(text: object, *fields: object) -> str:
     """A sentence of the code in the language that is spoken, its template filled."""
-    return in_language(Said(str(text), *fields) if fields else text, language())
+    return in_language(Message(str(text), *fields) if fields else text, language())
 
 
 def in_language(text: object, lang: Language) -> str:
     """An error or a sentence of the code in a language; as it is where it has no translation."""
     if lang == "en":
         return str(text)
-    if isinstance(text, Saying):
-        text = text.args[0] if isinstance(text.args[0], Said) else Said(*text.args)
-    template, fields = (text.template, text.fields) if isinstance(text, Said) else (text, ())
+    if isinstance(text, Templated):
+        text = text.args[0] if isinstance(text.args[0], Message) else Message(*text.args)
+    template, fields = (text.template, text.fields) if isinstance(text, Message) else (text, ())
     if (key := f"message.{template}") in texts():
         chinese = texts()[key][LANGUAGES.index(lang)]
         return chinese.format(*(_part(one, lang) for one in fields)) if fields else chinese
@@ -189,7 +189,7 @@ def in_language(text: object, lang: Language) -> str:
 
 def _part(field: object, lang: Language) -> object:
     """A field in a language: of a list each member, and of plain words those that are more than a name."""
-    if isinstance(field, Said | Saying) or (isinstance(field, str) and " " in field):
+    if isinstance(field, Message | Templated) or (isinstance(field, str) and " " in field):
         return in_language(field, lang)
     return (
         "、".join(map(str, field))

@@ -20,7 +20,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
-from zombielaw.errors import InputError, Said
+from zombielaw.errors import InputError, Message
 from zombielaw.sim.digest import Words
 
 Set = TypeVar("Set", bound=tuple[Any, ...])
@@ -176,7 +176,7 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
         word = "" if value is None else str(value) if type(value) is int else value
         if isinstance(word, str) and (word.strip() or not parameter.default):
             return word.strip()
-        such = parameter.default and Said("; give one, such as {}", parameter.default)
+        such = parameter.default and Message("; give one, such as {}", parameter.default)
         raise ParameterError("{}={} is not {}{}.", key, written(value), about.meaning, such)
     elif kind is bool:
         if isinstance(value, bool):
@@ -191,7 +191,7 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
             fault = "is not whole"
         else:
             return kind(value)
-        allowed = Said(
+        allowed = Message(
             "a whole number from {:.10g} to {:.10g}"
             if kind is int
             else "a number from {:.10g} to {:.10g}",
@@ -199,7 +199,7 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
             about.high,
         )
         if about.unit not in ("share", "number"):
-            allowed = Said("{} ({})", allowed, Said(about.unit))
+            allowed = Message("{} ({})", allowed, Message(about.unit))
     raise ParameterError("{}={} {}; allowed: {}.", key, written(value), fault, allowed)
 
 

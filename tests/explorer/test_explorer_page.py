@@ -21,13 +21,15 @@ from patience import PATIENCE, wait_until
 
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import work
-from zombielaw.experiments.explorer.desks import DESKS, counts, journeys
+from zombielaw.experiments.explorer.desks import counts, journeys
 from zombielaw.experiments.explorer.state import VIEWS, State, read_state
 from zombielaw.sim.months import month_date
 
 pytestmark = pytest.mark.slow
 PAGE_PATIENCE = 300.0
 """Seconds that a test waits for a page; the first headline has ``PATIENCE``, for the model may have to be compiled."""
+KEYS = "[tabindex='0']"
+"""What within a slider takes keys."""
 B = "?experiment=lively&b=" + quote("policy.corrective_order_rate=0.2")
 
 
@@ -90,6 +92,12 @@ def opened(browser, server):
         context.close()
 
 
+def choose(page, label: str, option: str) -> None:
+    """Choose an option of a list."""
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def headline_of(page) -> str:
     """The headline, once the differences are there."""
     page.wait_for_function(
@@ -130,10 +138,8 @@ def answer(request) -> tuple[int, str]:
 def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
     page = opened("?experiment=lively&b=")
     assert "same policy" in headline_of(page)
-    slider = page.get_by_label("Order rate, policy B", exact=True)
-    slider.focus()
     for _ in range(5):
-        page.keyboard.press("ArrowLeft")
+        page.get_by_label("Order rate, policy B", exact=True).locator(KEYS).press("ArrowLeft")
     page.wait_for_function("() => location.search.includes('corrective_order_rate')")
     headline = headline_of(page)
     state = state_of(page)
@@ -158,14 +164,14 @@ def test_back_goes_back_by_views_and_moves_and_a_language_keeps_what_was_predict
     page.wait_for_selector("text=与模型一致：减少")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.wait_for_timeout(1100)
-    page.get_by_role("button", name="2 案头").press("Enter")
-    page.wait_for_selector("canvas.floor")
+    page.get_by_role("tab", name="2 案头").press("Enter")
+    page.wait_for_selector(".desks.numbers")
     page.wait_for_timeout(1100)
-    page.get_by_label("改革方案，政策B").select_option("judiciary")
+    choose(page, "改革方案，政策B", "司法")
     page.wait_for_function("() => location.search.includes('judiciary')")
     page.go_back()
-    package = "() => document.querySelector('select[aria-label=\"改革方案，政策B\"]').value === ''"
-    page.wait_for_function(package)
+    page.wait_for_function("() => !location.search.includes('judiciary')")
+    page.wait_for_selector(".side-b label:has-text('无')")
     page.go_back()
     page.wait_for_selector("text=与模型一致：减少")
     page.go_back()
@@ -183,13 +189,12 @@ def test_the_sentence_of_the_desks_counts_their_dots(opened):
         assert f"under {side.upper()} {ended} of {len(run.record.ledger):,}" in told
 
 
-def test_it_opens_in_one_sentence_on_today_beside_one_reform(opened):
+def test_it_opens_on_today_and_a_slider_is_large_enough_to_hit(opened):
     page = opened()
-    assert "→" in headline_of(page)
-    assert (
-        page.locator(".sides").inner_text() == "A: the practice of this world. B: Order rate 0.9."
-    )
-    assert page.locator("aside input[type=range]:visible").count() == 10
+    assert "same policy" in headline_of(page)
+    sliders = page.locator("aside [role=slider]:visible")
+    assert sliders.count() == 5, "A is folded until it moves"
+    assert all(one.bounding_box()["height"] >= 24 for one in sliders.all())
     assert page.locator(".scorecard tbody tr").count() == 6
     assert not page.get_by_label("Seed", exact=True).is_visible()
     assert not page.errors
@@ -197,37 +202,35 @@ def test_it_opens_in_one_sentence_on_today_beside_one_reform(opened):
 
 def test_the_desks_say_in_a_table_what_they_draw(opened):
     page = opened(f"{B}&view=desks&month=2019-06")
+    page.wait_for_function(FRESH)
     state = state_of(page)
-    page.wait_for_selector("canvas.floor")
     for side in "ab":
         run = work.run_of(state.scenario(side), state.seed)
-        counted = counts(journeys(run.record.files), state.months)
-        for desk in DESKS:
-            cells = page.locator(f".side-{side} tr[data-desk={desk}] td").all_inner_texts()
-            came, on, fell = (counted[desk][name][43] for name in ("came", "on", "fell"))
-            assert cells == [f"{number:,}" for number in (came, came - on - fell, on, fell)]
-    page.get_by_label("Month of the desks").press("ArrowRight")
+        rows = page.locator(f".side-{side} tbody tr").all()
+        for row, of in zip(rows, counts(journeys(run.record.files), 43).values(), strict=False):
+            assert row.locator("td").all_inner_texts()[1:] == [f"{one:,}" for one in of.values()]
+    page.get_by_label("Month of the desks").locator(KEYS).press("ArrowRight")
     page.wait_for_function("() => location.search.includes('month=2019-07')")
     page.get_by_role("button", name="Play").press("Enter")
-    page.wait_for_function("() => document.querySelector('.office').frames > 20")
+    page.wait_for_function("() => location.search.includes('month=2019-11')")
     page.get_by_role("button", name="Stop").press("Enter")
     assert not page.errors
 
 
 def test_a_dot_opens_its_file(opened):
     page = opened(f"{B}&view=desks")
-    floor = page.locator("canvas.floor").first
-    size = floor.bounding_box()
-    floor.click(position={"x": 0.02 * size["width"] + 4, "y": size["height"] - 6})
+    page.wait_for_function(FRESH)
+    page.locator(".desks svg path[fill='#8a8a8a']").nth(9).click(force=True)
     page.wait_for_function("() => /case=P/.test(location.search)")
-    page.wait_for_selector("td:has-text('satisfied')")
-    assert page.locator("tr:has-text('knowing')").count() == 1
+    page.wait_for_selector(".story h4, .story h3")
     row = work.run_of(state_of(page).scenario("a"), 1).row(state_of(page).case)
-    assert month_date(row["opened"]) in page.locator(".dated").first.inner_text()
+    assert month_date(row["opened"]) in page.locator(".side-a table").inner_text()
+    assert "286-1" in page.locator(".conclusion").inner_text()
 
 
 def test_a_link_and_a_command_are_copied(opened):
     page = opened("?view=desks&b=" + quote("policy=judiciary start=2018-01"))
+    page.get_by_role("button", name="More", exact=True).press("Enter")
     page.get_by_role("button", name="Copy link").press("Enter")
     link = copied(page, "view=desks")
     page.wait_for_selector(f"text=Copied: {link}")
@@ -245,7 +248,7 @@ def test_a_link_and_a_command_are_copied(opened):
 def test_what_is_shown_can_be_taken_away(opened, name, ending, begins):
     page = opened(f"{B}&view=compare")
     page.wait_for_function(FRESH)
-    page.locator("summary", has_text="Download").press("Enter")
+    page.get_by_role("button", name="More", exact=True).press("Enter")
     with page.expect_download() as taken:
         page.get_by_role("button", name=name).press("Enter")
     assert taken.value.suggested_filename.endswith(f".{ending}")
@@ -267,7 +270,8 @@ def exported(page, figures: int) -> list[str]:
         taken.append(one)
 
     page.on("download", heard)
-    page.locator("summary", has_text="Download").press("Enter")
+    if not page.get_by_role("button", name="Charts (SVG)").is_visible():
+        page.get_by_role("button", name="More", exact=True).press("Enter")
     page.get_by_role("button", name="Charts (SVG)").press("Enter")
     wait_until(lambda: page.wait_for_timeout(200.0) or len(taken) == figures)
     files = [(one.suggested_filename, one.path().read_text(encoding="utf-8")) for one in taken]
@@ -279,17 +283,21 @@ def exported(page, figures: int) -> list[str]:
 @pytest.mark.parametrize(("view", "titles", "unit"), [
     ("compare", ("Charges of 286-1 by year", "Charges of 287-2 by year", "Where 286-1 falls away"), ""),
     ("desks", ("Where case files lie, month by month, 2019-06, A", "Where case files lie, month by month, 2019-06, B"),
-     "convicted of 287-2 convicted of another offence fell off Each dot is a case file of one run"),
+     "convicted of 287-2"),
 ])  # fmt: skip
 def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
     page = opened(f"{B}&view={view}&month=2019-06")
     page.wait_for_function(FRESH)
     files = exported(page, len(titles))
     for at, (text, title) in enumerate(zip(files, titles, strict=True), 1):
-        said = f"zombielaw-{view}-{at}.svg {title} A: the practice of this world. B: Order rate 0.2. World: lively; "
-        assert text.startswith(said)
+        assert text.startswith(f"zombielaw-{view}-{at}.svg")
+        for part in (
+            title,
+            "A: the practice of this world. B: Order rate 0.2. World: lively; ",
+            unit,
+        ):
+            assert part in text
         assert f"Seed 1, {'20 runs' if view == 'compare' else 'one run'}." in text
-        assert unit in text
     if view == "compare":
         assert "Expected, per year in the country, over the runs" in files[0]
         assert "Bars: what happened, per year in the country, 2016-2025; runs: 20." in files[2]
@@ -299,32 +307,31 @@ def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
 def test_what_is_of_the_former_settings_is_marked_and_not_exported(opened):
     page = opened("?world=region")
     page.wait_for_function(FRESH)
-    page.get_by_label("Package, policy B").select_option("judiciary")
+    choose(page, "Package, policy B", "judiciary")
     page.wait_for_selector(".years.stale")
     marks = "() => getComputedStyle(document.querySelector('.years'), '::before').content"
     assert page.evaluate(marks) == '"of the former settings"'
-    page.locator("summary", has_text="Download").press("Enter")
+    page.get_by_role("button", name="More", exact=True).press("Enter")
     page.get_by_role("button", name="Charts (PNG)").press("Enter")
     page.wait_for_selector("text=Nothing was exported")
     page.wait_for_function(FRESH)
-    page.locator("summary", has_text="Download").press("Enter")  # folded again
     assert all("B: judiciary." in text for text in exported(page, 3))
 
 
 def test_an_empty_choice_of_files_shows_no_file_and_leads_to_a_world_that_has_some(opened):
     page = opened("?view=case")
     page.wait_for_selector(".view td")
-    page.get_by_label("Files", exact=True).select_option("convicted_286_1")
+    choose(page, "Files", "convicted of 286-1")
     page.wait_for_selector("text=0 such files in this run, under A and under B.")
     assert page.locator(".view table >> visible=true").count() == 0
-    page.get_by_label("Named world").select_option("lively")
+    choose(page, "Named world", "lively")
     page.wait_for_selector("text=/^[1-9][0-9,]* such files in this run/")
-    assert page.locator(".view table >> visible=true").count() > 1
+    assert page.locator(".view table >> visible=true").count() == 1
 
 
 def test_two_tabs_know_nothing_of_each_other(opened):
     one, two = opened("?b="), opened("?b=")
-    one.get_by_label("Package, policy B").select_option("judiciary")
+    choose(one, "Package, policy B", "judiciary")
     one.wait_for_function("() => location.search.includes('judiciary')")
     assert "same policy" not in headline_of(one)
     assert "same policy" in headline_of(two)
@@ -361,10 +368,10 @@ def test_no_rule_of_accessibility_is_broken_and_no_page_is_wider_than_its_screen
 
 def test_a_guided_step_hides_the_answer_until_it_is_predicted_and_then_asks_the_model(opened):
     page = opened("?b=", settled=False)
-    page.locator("summary", has_text="Six steps").press("Enter")
-    page.get_by_role("button", name="2", exact=True).press("Enter")
+    page.get_by_role("button", name="Six steps").press("Enter")
+    page.get_by_role("button", name="2 The way to the police").press("Enter")
     page.wait_for_function("() => location.search.includes('stop=referral')")
-    page.wait_for_selector("h3:has-text('The way to the police')")
+    page.wait_for_selector("h2:has-text('The way to the police')")
     assert not page.locator(".scorecard").is_visible()
     assert not page.locator(".headline").is_visible()
     page.get_by_role("button", name="fewer", exact=True).press("Enter")
@@ -378,11 +385,11 @@ def test_a_guided_step_hides_the_answer_until_it_is_predicted_and_then_asks_the_
     page.wait_for_selector("text=The model says otherwise: fewer")
     assert other.get_attribute("aria-pressed") == "true"
     assert other.evaluate("(one) => one === document.activeElement")
-    page.get_by_role("button", name="2 Desks").press("Enter")
-    page.wait_for_selector("canvas.floor")
-    page.get_by_role("button", name="1 Scorecard").press("Enter")
+    page.get_by_role("tab", name="2 Desks").press("Enter")
+    page.wait_for_selector(".desks.numbers")
+    page.get_by_role("tab", name="1 Scorecard").press("Enter")
     page.wait_for_selector("text=The model says otherwise: fewer")
-    page.get_by_label("Package, policy B").select_option("judiciary")
+    choose(page, "Package, policy B", "judiciary")
     # another question now
     page.wait_for_function("() => document.querySelector('.answer').textContent === ''")
     assert "→" in headline_of(page)
@@ -448,7 +455,7 @@ def test_too_many_pages_are_told_so():
 
 def test_an_address_that_does_not_exist_opens_on_today_and_says_so(opened):
     page = opened("?world=sponsors&lang=zh")
-    assert page.locator(".sides").inner_text() == "A：本情景的现行做法。B：责令改正率 0.9。"
+    assert page.locator(".sides").inner_text() == "A：本情景的现行做法。B：本情景的现行做法。"
     assert "world=sponsors" in page.get_by_role("alert").inner_text()
 
 
@@ -459,7 +466,7 @@ def test_forged_messages_do_no_harm(opened):
         """() => {
             const found = Object.values(mounted_app.elements).filter((one) => one && one.events && one.events.length);
             for (const one of found.slice(0, 400)) for (const event of one.events)
-                if (event.type === "moved")
+                if (["update:modelValue", "change"].includes(event.type))
                     for (const args of [null, 1, {}, [], "x".repeat(10000), "nan", "1e999", "-5", "${oc.env:HOME}"])
                         window.socket.emit("event", { id: Number(one.id ?? 0), client_id: window.clientId,
                             listener_id: event.listener_id, args });
@@ -470,27 +477,3 @@ def test_forged_messages_do_no_harm(opened):
     page.wait_for_timeout(1500)
     again = opened(B)
     assert headline_of(again) == before
-
-
-@pytest.mark.long
-def test_twenty_tabs_are_answered_at_once_and_leave_no_memory(server, browser):
-    def memory() -> float:
-        text = Path(f"/proc/{server[1].pid}/status").read_text(encoding="ascii")
-        return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024.0
-
-    def round_of(tabs: int) -> None:
-        context = browser.new_context(viewport=browsers.WIDE)
-        pages = [context.new_page() for _ in range(tabs)]
-        for page in pages:
-            page.goto(server[0] + B, wait_until="commit", timeout=1000.0 * PATIENCE)
-        for page in pages:
-            assert "→" in headline_of(page)
-        context.close()
-
-    round_of(5)
-    known = Path("/proc").is_dir()
-    before = memory() if known else 0.0
-    round_of(20)
-    if known:
-        wait_until(lambda: memory() - before < 20.0)
-        assert memory() - before < 20.0

@@ -21,7 +21,7 @@ from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import ONLY, conclusion, explained, judged, selected
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.explorer import captions, charts, serve, work
+from zombielaw.experiments.explorer import display, serve, work
 from zombielaw.experiments.explorer.state import (
     EXPERIMENTS,
     VIEWS,
@@ -33,8 +33,8 @@ from zombielaw.experiments.explorer.state import (
     what_can_be_shown,
 )
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.paper import EXPLORER, READMES
-from zombielaw.experiments.words.levers import levers
+from zombielaw.experiments.publish.paper import EXPLORER, PICTURED, READMES
+from zombielaw.experiments.words.names import levers
 from zombielaw.experiments.words.texts import LANGUAGES, in_language, say, speaking, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.replay import case_file, place_of
@@ -44,7 +44,9 @@ from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
 from zombielaw.sim.simulate import simulate
 
-SMALL = State(experiment="lively", months=62, runs=3, b=Side())
+SMALL = State(experiment="lively", months=62, runs=3)
+ORDERS = Side(levers={"corrective_order_rate": 0.9})
+"""Policy B of exercise 1."""
 ADDRESSES = (
     {},
     {"b": "policy=judiciary"},
@@ -133,14 +135,14 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
         assert ours[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
 
 
-def test_it_opens_on_today_beside_one_reform():
+def test_it_opens_on_today_in_both_policies():
     state = State()
-    assert not state.a.words(state.base)
-    assert state.experiment == ""
-    assert state.policy_in_words("b") == "Order rate 0.9"
-    assert replace(state, lang="zh").policy_in_words("b") == "责令改正率 0.9"
-    assert read_state({}) == state
-    assert read_state({"b": ""}).b == Side()
+    assert work.same(state)
+    assert read_state({}) == read_state({"b": ""}) == state
+    moved = replace(state, b=ORDERS)
+    assert moved.policy_in_words("b") == "Order rate 0.9"
+    with speaking("zh"):
+        assert moved.policy_in_words("b") == "责令改正率 0.9"
 
 
 def test_the_years_of_the_page_have_one_number():
@@ -155,11 +157,11 @@ def test_the_years_of_the_page_have_one_number():
         )
         assert ours.mean() == pytest.approx(theirs.item())
     rows = years[years["outcome"] == name]
-    *_, low, band, _ = charts.by_year(rows, "light")["series"]
+    *_, low, band, _ = display.by_year(rows, "light")["series"]
     assert low["data"][-1] + band["data"][-1] == pytest.approx(rows["high"].iloc[-1], abs=1e-3)
     alone = work.scored(SMALL)
     assert set(alone["point"]) == {0}
-    assert captions.lines(alone)[4].base == captions.lines(work.scored(state))[4].base
+    assert display.lines(alone)[4].base == display.lines(work.scored(state))[4].base
 
 
 def test_without_a_full_year_nothing_is_counted():
@@ -167,16 +169,20 @@ def test_without_a_full_year_nothing_is_counted():
     assert work.scored(state).empty
 
 
-def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
+def test_the_rows_of_the_board_are_those_of_the_scorecard():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     card = work.scored(state)
-    for drawn, line in zip(captions.rows(card), scorecard(card)["B"], strict=True):
-        assert (drawn["name"], drawn["base"], drawn["value"]) == (line.name, line.base, line.value)
-        assert drawn["low"] == pytest.approx(max(0.0, line.base + line.change_low))
-        assert drawn["text"]["before"] == number(line.base)
-    assert all(one["value"] is None for one in captions.rows(work.scored(SMALL)))
-    for lang in LANGUAGES:
-        assert all(captions.words(lang).values())
+    rows = display.board(state, card)["rows"]
+    for drawn, line in zip(rows, scorecard(card)["B"], strict=True):
+        assert drawn["levels"] == f"{number(line.base)} → {number(line.value)}"
+        assert number(line.change_low, "+") in drawn["change"]
+        at = drawn["at"]
+        assert at["low"] * line.base == pytest.approx(
+            at["a"] * max(0.0, line.base + line.change_low)
+        )
+        assert max(at.values()) < 100.0
+    alone = display.board(SMALL, work.scored(SMALL))["rows"]
+    assert all([*one["at"]] == ["a"] and not one["change"] for one in alone)
 
 
 @pytest.mark.slow
@@ -196,21 +202,20 @@ def test_the_page_of_a_file_says_why_it_is_listed():
         assert {name for name, text in told.items() if said in text} == listed, only
 
 
-def test_exercise_1_holds_as_the_page_opens():
-    state = State()
+def test_exercise_1_holds():
+    state = State(b=ORDERS)
     a, b = (one.value("corrective_order_rate", state.base) for one in (state.a, state.b))
-    assert f"{a} under A and {b} under B." in (DOCS / "start_browser.md").read_text("utf-8")
-    assert f"A为{a}，B为{b}。" in (DOCS / "start_browser.zh.md").read_text("utf-8")
-    use, share, rival, *_ = captions.lines(work.scored(state))
-    assert [captions.clear(line) for line in (use, share, rival)] == ["more", "more", "fewer"]
+    assert f"to {b} under B; it is {a} under A." in (DOCS / "start_browser.md").read_text("utf-8")
+    assert f"设为{b}；A为{a}。" in (DOCS / "start_browser.zh.md").read_text("utf-8")
+    use, share, rival, *_ = display.lines(work.scored(state))
+    assert [display.clear(line) for line in (use, share, rival)] == ["more", "more", "fewer"]
     assert share.value / share.base > use.value / use.base
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("also", [{}, State().b.levers], ids=["B as today", "as the page opens"])
 @pytest.mark.parametrize(("world", "lasts"), [("starved", False), ("trapped", True)])
-def test_exercise_3_holds_whatever_else_b_does(world, lasts, also):
-    training = Side(levers={**also, "training": 0.1}, when={"start": "2016-01", "end": "2019-01"})
+def test_exercise_3_holds(world, lasts):
+    training = Side(levers={"training": 0.1}, when={"start": "2016-01", "end": "2019-01"})
     years = work.charged(State(experiment=world, b=training)).set_index("year")
     effect = years.query("outcome == @work.CHARGED[0] and point == 1")["difference"]
     left = effect["2025"] / effect["2019"]
@@ -218,17 +223,18 @@ def test_exercise_3_holds_whatever_else_b_does(world, lasts, also):
 
 
 def test_the_funnel_counts_the_runs_of_its_sentence():
-    card = work.scored(State())
-    use, last = captions.lines(card)[0], [one.iloc[-1] for one in work.funnels(card).values()]
+    card = work.scored(State(b=ORDERS))
+    use, last = display.lines(card)[0], [one.iloc[-1] for one in work.funnels(card).values()]
     assert [one["expected"] for one in last] == [use.base, use.value]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_picture_of_the_page_is_of_today(lang):
-    state = replace(State(), lang=lang)
+    state = read_state(PICTURED)
     with Image.open(EXPLORER[lang]) as picture:
         words = picture.info.get("words")
-    shown = f"{captions.sides(state)}\n\n{captions.headline(state, work.scored(state))}"
+    with speaking(lang):
+        shown = f"{display.headline(state, work.scored(state))}\n\n{display.sides(state)}"
     assert words == shown, "the picture is old: make paper NAMES=figures"
     assert EXPLORER[lang].stat().st_size < 200_000
     readme = READMES[lang].read_text(encoding="utf-8")
@@ -315,17 +321,19 @@ def test_what_is_slow_can_be_ended():
 def test_the_sentence_has_levels_before_differences():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     scored = work.scored(state)
-    use, *_, days = captions.lines(scored)
+    use, *_, days = display.lines(scored)
     for lang in LANGUAGES:
-        sentence = captions.headline(replace(state, lang=lang), scored)
+        with speaking(lang):
+            sentence = display.headline(state, scored)
+            assert display.percent(days) in sentence
         assert f"{number(use.base)} → {number(use.value)}" in sentence
-        assert captions.percent(days, lang) in sentence
         assert "2,000" in sentence and "67" in sentence, "the world is named"
-    assert captions.clear(use) == "fewer"
-    assert captions.percent(days._replace(change=0.0), "en") == "as before"
-    assert captions.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
-    assert captions.percent(days._replace(base=4.0, change=2.0), "zh") == "+50%"
-    assert "same policy" in captions.headline(SMALL, work.scored(SMALL))
+    assert display.clear(use) == "fewer"
+    assert display.percent(days._replace(change=0.0)) == "as before"
+    assert display.percent(days._replace(base=0.0, change=2.0)) == "+2"
+    with speaking("zh"):
+        assert display.percent(days._replace(base=4.0, change=2.0)) == "+50%"
+    assert "same policy" in display.headline(SMALL, work.scored(SMALL))
 
 
 def test_the_page_calls_alive_what_the_findings_call_alive():
@@ -361,7 +369,8 @@ def test_the_page_calls_alive_what_the_findings_call_alive():
                     line=number(100 * least),
                 )
                 assert words in sentence
-        headline = captions.headline(replace(state, lang=lang), card)
+        with speaking(lang):
+            headline = display.headline(state, card)
         assert not any(word in headline for word in ("alive", "存活", "适用"))
 
 
@@ -374,11 +383,9 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
     assert sum(both) == pytest.approx(100.0, abs=0.5), "nearly all given files end in a conviction"
     assert not (card["unit"] == "per year in the country").any()
     for lang, words in (("en", "per 100 files"), ("zh", "每100件案件")):
-        told = replace(state, lang=lang)
-        for text in (
-            captions.headline(told, card),
-            captions.lines(card)[0].title(lang),
-        ):
+        with speaking(lang):
+            told = display.headline(state, card)
+        for text in (told, display.lines(card)[0].title(lang)):
             assert words in text.replace("件/100件案件", words)
             assert not any(
                 country in text
@@ -418,7 +425,7 @@ def test_six_steps_set_what_is_allowed_and_ask_while_nothing_else_is_moved():
         assert read_state(dict(parse_qsl(state.query[1:]))) == state
         assert not work.same(state)
         assert stop.asks(replace(state, view="desks", month="2018-03"))
-        assert not stop.asks(replace(state, b=State().b))
+        assert not stop.asks(replace(state, b=ORDERS))
         assert stop.outcome in COMPARED
         assert all(text[lang] for text in (stop.title, stop.text, stop.why))
 
@@ -457,8 +464,8 @@ def test_the_stored_diagnoses_are_those_of_the_named_worlds_as_they_are():
         of = work.stored(State(experiment=name), "a")
         assert [sum(of[kind].values()) for kind in ("seed", "draw")] == [work.SEEDS, work.DRAWS]
         most = (Counter(of["seed"]) + Counter(of["draw"])).most_common(1)[0][1]
-        assert f": {most} of {work.SEEDS + work.DRAWS} diagnoses" in captions.doubt(of, "en")
-    assert work.stored(State(), "b") == {}, "a reform has none"
+        assert f": {most} of {work.SEEDS + work.DRAWS} diagnoses" in display.doubt(of)
+    assert work.stored(State(b=ORDERS), "b") == {}, "a reform has none"
     assert work.stored(State(seed=2), "a") == {}
 
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from zombielaw.experiments.explorer.guard import Guard
+from zombielaw.experiments.explorer.site import Guard
 
 HOST = "127.0.0.1:8080"
 PAGE = b"<html><head><script>a()</script><script src=x></script></head><body onclick='b()'>&lt;script></body></html>"

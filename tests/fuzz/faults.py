@@ -7,7 +7,6 @@ ends with the code of the signal and without a trace of Python, and the same com
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import random
 import resource
 import shutil
@@ -20,15 +19,13 @@ from pathlib import Path
 from tests.patience import PATIENCE, has_worked, started, wait_until
 from tests.shared import answer
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.run_store import ChunkError, Shelf
+from zombielaw.experiments.runs.run_store import ChunkError, RunStore
 
 SERIAL = "execute=serial"
 TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", SERIAL,
         "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}")  # fmt: skip
 REMADE = 2
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
-OVERRIDE = 2
-"""CAP_DAC_OVERRIDE of Linux: the right to write where the rights of a file forbid it."""
 STARTED = 0.1
 """Seconds of the processor after which Python itself has started, so that a signal stops the command."""
 SIGNALS = [name for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
@@ -68,9 +65,9 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     luck, complaints = random.Random(f"{seed} flips"), []
     words = (*TINY, "replicates=2", f"out={out}")
     folder, _ = command(*words)
-    before, shelf = tables_of(folder), Shelf(out)
+    before, store = tables_of(folder), RunStore(out)
     chunks = {
-        shelf.folder / chunk.file: chunk for each in shelf.chunks().values() for chunk in each
+        store.folder / chunk.file: chunk for each in store.chunks().values() for chunk in each
     }
     files = [path for path in folder.rglob("*") if path.is_file()]
     for turn in range(number):
@@ -90,7 +87,7 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
             files = [each for each in folder.rglob("*") if each.is_file()]
         elif path in chunks:
             try:
-                shelf.read(chunks[path])
+                store.read(chunks[path])
                 named = False
             except ChunkError as error:
                 named = str(path) in str(error)
@@ -152,96 +149,22 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     return number - len(complaints), complaints
 
 
-def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Stop commands that draw figures or pack an archive: the number of ends as promised, and complaints."""
-    luck, complaints = random.Random(f"{seed} writers"), []
-    folder, _ = command(*TINY, "replicates=2", f"out={out}")
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    def words(place: Path) -> list[list[str]]:
-        return [
-            ["figure", str(folder), f"out={place}"],
-            ["supplement", str(folder), f"out={place}.zip"],
-        ]
-
-    for turn in range(number):
-        at = seed * number + turn
-        what = words(out / "killed")[at % 2]
-        wrong = stopped(luck, SIGNALS[at // 2 % len(SIGNALS)], what, 6.0, lambda: True)
-        complaints += [f"{what[0]} {turn}: {wrong}"] if wrong else []
-    for name in ("killed", "whole"):
-        for each in words(out / name):
-            command(*each)
-    made = [
-        {path.name: path.read_bytes() for path in (out / name).iterdir()}
-        for name in ("killed", "whole")
-    ]
-    if made[0] != made[1] or (out / "killed.zip").read_bytes() != (out / "whole.zip").read_bytes():
-        complaints.append(
-            "what is written after all kills is not what a command writes that was left alone"
-        )
-    if before != {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}:
-        complaints.append("the study was changed")
-    if left := [path.name for path in out.glob(".*")]:
-        complaints.append(f"left behind: {left}")
-    return number - len(complaints), complaints
-
-
-Once = Callable[[random.Random, Path, Sequence[str]], str]
-"""A command with a fault, of its words and the folder of its results: what is wrong with its end, or nothing."""
-
-
-def again(once: Once) -> Callable[[int, int, Path], tuple[int, list[str]]]:
-    """Try a fault: the number of commands that ended as promised, and then went on to the same tables; complaints."""
-
-    def ask(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-        luck, complaints = random.Random(f"{seed} {once.__name__}"), []
-        words = (*TINY[:-2], TINY[-1], "replicates=10")
-        whole = tables_of(command(*words, SERIAL, f"out={out / 'whole'}")[0])
-        for turn in range(number):
-            place = out / str(turn)
-            wrong = once(luck, place, (*words, f"out={place}"))
-            if not wrong and tables_of(command(*words, SERIAL, f"out={place}")[0]) != whole:
-                wrong = "other tables"
-            complaints += [f"{once.__name__} {turn}: {wrong}"] if wrong else []
-        return number - len(complaints), complaints
-
-    return ask
-
-
-def fault(code: int, err: str, *allowed: int) -> str:
-    """What is wrong with the end of a command."""
-    return "" if code in allowed and "Traceback" not in err else f"{code}: {err[-300:]}"
-
-
-@again
-def full_disks(luck: random.Random, _: Path, words: Sequence[str]) -> str:
-    """Let no file grow beyond a random size."""
+def full_disks(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Let no file grow beyond a random size: the number of commands that ended as promised and then went on to the same
+    tables, and complaints about the others."""
+    luck, complaints = random.Random(f"{seed} full_disks"), []
+    words = (*TINY, "replicates=10")
+    whole = tables_of(command(*words, f"out={out / 'whole'}")[0])
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (luck.randrange(40_000), usual[1]))
-    try:
-        code, _out, err = answer(*words, SERIAL)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-    return fault(code, err, 0, 2, 3)
-
-
-@again
-def read_only(luck: random.Random, place: Path, words: Sequence[str]) -> str:
-    """Let nobody write in a random folder of what is stored, not even root, who may write everywhere."""
-    command(*TINY, "replicates=1", f"out={place}")
-    folder = luck.choice([place, *(path for path in place.rglob("*") if path.is_dir())])
-    folder.chmod(0o555)
-    system, version = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(0x20080522, 0)
-    rights = (ctypes.c_uint32 * 6)()
-    system.capget(version, rights)
-    usual = rights[0]
-    rights[0] &= ~OVERRIDE
-    try:
-        assert system.capset(version, rights) == 0
-        code, _, err = answer(*words, SERIAL)
-    finally:
-        rights[0] = usual
-        system.capset(version, rights)
-        folder.chmod(0o755)
-    return fault(code, err, 0, 2, 3)
+    for turn in range(number):
+        place = f"out={out / str(turn)}"
+        resource.setrlimit(resource.RLIMIT_FSIZE, (luck.randrange(40_000), usual[1]))
+        try:
+            code, _, err = answer(*words, place)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        if code not in (0, 2, 3) or "Traceback" in err:
+            complaints.append(f"full disk {turn}: {code}: {err[-300:]}")
+        elif tables_of(command(*words, place)[0]) != whole:
+            complaints.append(f"full disk {turn}: other tables")
+    return number - len(complaints), complaints

@@ -24,8 +24,6 @@ from openpyxl import Workbook
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.config.schema import known_keys
-from zombielaw.experiments.data.priors import answer as priors
-from zombielaw.experiments.offences.template import answer as offence
 from zombielaw.experiments.opinion.case_template import answer
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies import registry
@@ -71,12 +69,6 @@ SETTINGS = [
     "policy:\n  <<: {pooling: 0.3}\n",
     'out: "a\\x01b"\n', 'out: "\\ud800"\n', "out: a\x7fb\n", "seed: 1\r\n", "a: " + "x" * 2_000_000,
 ]  # fmt: skip
-
-
-STATISTICS = b"""year,series,value,unit,source,confidence
-2022,vat_licensed_firms_end_aug,140000,firms,mine,low
-2019,a287_2_persons_prosecuted,3000,persons,mine,low
-"""
 
 
 class Taken(BaseException):
@@ -239,34 +231,6 @@ def settings_file(luck: random.Random, folder: Path) -> list[str]:
     return [f"--config-dir={place}", "experiment=mine"]
 
 
-def own_file(
-    words: list[str], whole: Callable[[], bytes]
-) -> Callable[[random.Random, Path], list[str]]:
-    """A user's file for these words, the last of which names it: of wrong settings, spoilt, or no file at all."""
-
-    def made(luck: random.Random, folder: Path) -> list[str]:
-        path, how = folder / f"own{luck.randrange(10**9)}.yaml", luck.random()
-        if how < 0.1 and hasattr(os, "mkfifo"):
-            os.mkfifo(path)
-        elif how < 0.15:
-            path = Path(luck.choice(["/dev/zero", "/dev/tty", "/nowhere/x.yaml", "x" * 300]))
-        elif how < 0.4:
-            path.write_text(luck.choice(SETTINGS), encoding="utf-8", errors="surrogatepass")
-        else:
-            path.write_bytes(spoilt(luck, whole()))
-        return [*words[:-1], f"{words[-1]}'{path}'"]
-
-    return made
-
-
-def reform_file(luck: random.Random, folder: Path) -> list[str]:
-    """A package of a user's own, in the words of ``compare``."""
-    words = own_file(
-        ["policy="], lambda: b"order_quality: 0.9\npooling: 0.3\nconcurrence: habit\n"
-    )(luck, folder)
-    return ["compare", words[0].replace("'", ""), "start=2017-01", "world=classroom"]
-
-
 def reform_words(luck: random.Random, _: Path) -> list[str]:
     """Reforms in words, some right: shares of the country, dates, changes over time, levels of a grid."""
     lever, other = (f"policy.{luck.choice(sorted(Policy._fields))}" for _ in range(2))
@@ -310,11 +274,7 @@ def workbook(luck: random.Random, folder: Path) -> list[str]:
 
 KINDS: dict[str, Callable[[random.Random, Path], list[str]]] = {
     "command lines": command_line, "tables": table, "case files": case_file, "settings files": settings_file,
-    "reform files": reform_file, "reforms in words": reform_words, "Excel files": workbook,
-    "targets": own_file(["study=validate", "study.targets="], (DATA / "targets.yaml").read_bytes),
-    "statistics": own_file(["study=baseline", "world.statistics="], lambda: STATISTICS),
-    "priors": own_file(["study=baseline", "parameters=prior", "priors="], lambda: priors(["new"]).encode()),
-    "offences": own_file(["study=offences", "study.file="], lambda: offence(["new"]).encode()),
+    "reforms in words": reform_words, "Excel files": workbook,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.fuzz import doors, faults
+from tests.fuzz import faults
 from tests.fuzz import input as inputs
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
@@ -18,8 +18,7 @@ from zombielaw.experiments.publish.documentation import write_part
 SEEDS, EACH = range(1, 11), 25
 FAULTS = (
     ("harmed files", 20, faults.flips), ("full disks", 2, faults.full_disks),
-    ("folders that are read only", 2, faults.read_only), ("kills", 2, faults.kills),
-    ("kills of figures and archives", 1, faults.kills_of_writers),
+    ("kills", 2, faults.kills),
 )  # fmt: skip
 """Kinds, and how often each is tried by one seed."""
 
@@ -27,9 +26,6 @@ FAULTS = (
 def fuzz(seed: int, place: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
     """Try all of it with one seed: counts of tried and as promised, by kind, and complaints about the others."""
     counts, complaints = inputs.run(seed, EACH, place)
-    more, wrong = doors.run(seed, EACH, place)
-    counts |= more
-    complaints += wrong
     for name, number, ask in FAULTS:
         right, wrong = ask(seed, number, place / name.replace(" ", "-"))
         counts[name] = (number, right)

@@ -26,7 +26,7 @@ def qualities(number: int):
 
 
 def played(scenario, subject, luck):
-    """A play."""
+    """A custom simulation."""
 
 
 def test_blocks_cover_the_points_and_are_cut_by_plain_rules():
@@ -43,7 +43,7 @@ def test_blocks_cover_the_points_and_are_cut_by_plain_rules():
         "one run is work enough"
     )
     assert [len(block.points) for block in blocks_of([big] * 10, 1, played)] == [8, 2], (
-        "a play asks no size"
+        "a custom simulation asks no size"
     )
     assert [block.length for block in blocks_of([big] * 3, 1, played)] == [2]
 

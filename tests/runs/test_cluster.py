@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import signal
@@ -187,22 +186,6 @@ def refused(out: Path, address: str, replicates: int = 2) -> str:
     with pytest.raises(ExecutionError) as error:
         run_design(settings(out, "dask", replicates, address=address), DESIGN)
     return str(error.value)
-
-
-def test_the_address_of_a_worker_is_not_that_of_a_scheduler(tmp_path):
-    with process(SCHEDULER) as (_, scheduler), process(WORKER, scheduler) as (_, worker):
-        assert f"execute.address={worker}: no scheduler answers" in refused(tmp_path, worker)
-
-
-def test_a_loop_that_is_under_way_does_not_hide_the_scheduler():
-    """A notebook has such a loop."""
-    from distributed import Client  # noqa: PLC0415
-
-    async def knock(address: str) -> None:
-        executors._knock(Client, address)
-
-    with process(SCHEDULER) as (_, scheduler):
-        asyncio.run(knock(scheduler))
 
 
 def test_the_only_worker_is_killed(tmp_path, monkeypatch):

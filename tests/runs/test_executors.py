@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import pickle
 import re
@@ -218,29 +217,6 @@ def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
 
 
 # ---- a cluster
-
-
-def test_a_cluster_is_silent_until_it_is_left(monkeypatch):
-    """A client that is not closed by then says in a traceback, seconds after the result, that its scheduler went."""
-    import distributed  # noqa: PLC0415
-
-    logger, heard = logging.getLogger("distributed.client"), []
-
-    class Lost:
-        def wait_for_workers(self, *_: object, **__: object) -> None:
-            raise OSError("gone")
-
-        def close(self, timeout: float) -> None:
-            heard.append((logger.isEnabledFor(logging.CRITICAL), timeout))
-
-    monkeypatch.setattr(distributed, "Client", lambda *_, **__: Lost())
-    monkeypatch.setattr(executors, "_knock", lambda *_: None)
-    with pytest.raises(ExecutionError, match="the scheduler went away"):
-        next(executors._on_cluster(iter(()), None, "tcp://a:1", None))
-    ((loud, seconds),) = heard
-    assert not loud
-    assert logger.isEnabledFor(logging.CRITICAL)
-    assert seconds > executors.CONNECT_SECONDS, "for so long the client looks for its scheduler"
 
 
 def test_the_process_behind_the_workers_has_nothing_to_say():

@@ -13,11 +13,10 @@ from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.designs import grids
-from zombielaw.experiments.errors import ExecutionError, InputError
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs import executors, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
 from zombielaw.experiments.runs.run_design import Precision, Results, manifest_of, run_design
-from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim import simulate as door
 from zombielaw.sim.measures import quotients
@@ -205,31 +204,6 @@ def test_what_fails_again_is_tried_once_by_a_command(tmp_path, monkeypatch):
         assert len(tried) == len(set(tried)) > 0
 
 
-@pytest.mark.parametrize("rate", [0.5, 6.0])
-def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate):
-    """Its block may be the first to be written, and it may be the base of all effects."""
-
-    def failing(scenario, *rest):
-        if scenario.policy.inspection_rate == rate:
-            rest[3](7)
-            raise OverflowError("too large")
-        return door.simulate(scenario, *rest)
-
-    monkeypatch.setattr(executors, "simulate", failing)
-    monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 1)
-    results = run_design(settings(tmp_path, replicates=2), DESIGN)
-    failed = [0, 1] if rate == 0.5 else [2, 3]
-    left = [point for point in range(6) if point not in failed]
-    assert results.failures["point"].unique().tolist() == failed
-    assert set(results.failures["month"]) == {7}
-    written(results, tmp_path / "final")
-    stored = pd.read_parquet(tmp_path / "final" / "runs.parquet")
-    pd.testing.assert_frame_equal(stored, results.runs())
-    assert stored["point"].unique().tolist() == left
-    table = estimate(outcome(results.runs("charges_287_2")), base=0).set_index("point")
-    assert table["difference"].isna().all() == (0 not in left)
-
-
 ASKED = ("study=design", *WORLD, "replicates=2", "execute=serial")
 
 
@@ -264,19 +238,6 @@ def test_memory_that_runs_out_is_no_property_of_the_run(tmp_path, monkeypatch):
     with pytest.raises(MemoryError):
         run(tmp_path)
     assert not chunk_files(tmp_path)
-
-
-def test_a_disk_that_forgets_is_not_taken_for_a_death(tmp_path, monkeypatch):
-    def forgetful(shelf, chunk, content, again):
-        Shelf_keep(shelf, chunk, content[:-20])
-
-    Shelf_keep = Shelf.keep  # noqa: N806 - the method itself
-    monkeypatch.setattr(Shelf, "keep", forgetful)
-    with pytest.raises(
-        ExecutionError,
-        match=r"12 runs were made 3 times and are not there.*runs/.* did not give back",
-    ):
-        run(tmp_path, replicates=2)
 
 
 # ---- runs that are made again, and what made them
@@ -361,10 +322,10 @@ def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
     """A chunk that has appeared meanwhile is not made again, but it is checked like all others."""
     whole = run(tmp_path / "a", replicates=2)
 
-    def helpful(tasks, how, shelf, runs):
-        for file in whole.shelf.folder.iterdir():
-            (shelf.folder / file.name).write_bytes(file.read_bytes())
-        return made(tasks, how, shelf, runs)
+    def helpful(tasks, how, store, runs):
+        for file in whole.store.folder.iterdir():
+            (store.folder / file.name).write_bytes(file.read_bytes())
+        return made(tasks, how, store, runs)
 
     made = run_design_module.make
     monkeypatch.setattr(run_design_module, "make", helpful)

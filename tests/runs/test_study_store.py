@@ -19,7 +19,6 @@ from patience import PATIENCE, done
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import plain
-from zombielaw.sim import digest
 
 KEY = "0123456789abcdef"
 
@@ -56,12 +55,6 @@ def test_the_key_follows_the_settings_and_nothing_else():
     different = {key(other) for other in others}
     assert len(different) == len(others)
     assert not different & same
-
-
-def test_the_key_follows_the_sources_of_the_model(monkeypatch):
-    before = store.study_key("baseline", "")
-    monkeypatch.setattr(digest, "source_digest", lambda: "another model")
-    assert store.study_key("baseline", "") != before
 
 
 def test_the_key_follows_the_data(monkeypatch, tmp_path):
@@ -294,27 +287,7 @@ def test_two_writers_of_one_study_end_with_one_whole_folder(tmp_path):
     assert store.finished(tmp_path, "baseline", KEY) == places[0]
 
 
-def test_a_finished_study_is_never_written_over(tmp_path):
-    place = write(tmp_path)
-    before = (place / "manifest.json").read_bytes()
-    write(tmp_path)
-    assert (place / "manifest.json").read_bytes() == before
-
-
 # ---- places that refuse
-
-
-def test_a_file_where_the_study_belongs_and_a_folder_where_the_list_does(tmp_path):
-    """The message comes before anything is run."""
-    (tmp_path / "baseline").write_text("mine")
-    with pytest.raises(store.StoreError, match="baseline stands where results belong"):
-        store.prepare_study(tmp_path, "baseline")
-    with pytest.raises(store.StoreError, match="baseline"):
-        write(tmp_path)
-    assert (tmp_path / "baseline").read_text() == "mine"
-    (tmp_path / "index.md").mkdir()
-    with pytest.raises(store.StoreError, match=r"index\.md stands where results belong"):
-        store.prepare_study(tmp_path, "sweep")
 
 
 def test_a_file_in_the_place_of_a_finished_folder_is_set_aside(tmp_path):

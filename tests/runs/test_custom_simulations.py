@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 class Matter(NamedTuple):
-    """Subject of a play: a case and its number of draws."""
+    """Subject of a custom simulation: a case and its number of draws."""
 
     case: str
     draws: int
@@ -41,17 +41,17 @@ def tossed(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.Data
 
 
 def tossed_otherwise(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
-    """Another play of the same module."""
+    """Another custom simulation of the same module."""
     return tossed(scenario, subject, luck)
 
 
 def played(
-    out: Path, how: str = "serial", replicates: int = 5, play=tossed, subjects=SUBJECTS
+    out: Path, how: str = "serial", replicates: int = 5, custom=tossed, subjects=SUBJECTS
 ) -> Results:
-    return run_design(settings(out, how, replicates), DESIGN, play=play, subjects=subjects)
+    return run_design(settings(out, how, replicates), DESIGN, custom=custom, subjects=subjects)
 
 
-def test_a_play_has_its_scenario_its_subject_and_its_luck(tmp_path):
+def test_a_custom_simulation_has_its_scenario_its_subject_and_its_luck(tmp_path):
     results = played(tmp_path)
     tosses = results.table("tosses")
     assert list(tosses) == ["point", "replicate", "case", "rate", "draw", "luck"]
@@ -62,18 +62,18 @@ def test_a_play_has_its_scenario_its_subject_and_its_luck(tmp_path):
     assert results.made == 30
 
 
-def test_another_play_subject_or_seed_is_another_run(tmp_path):
+def test_another_custom_simulation_subject_or_seed_is_another_run(tmp_path):
     played(tmp_path, replicates=1)
-    assert played(tmp_path, replicates=1, play=tossed_otherwise).made == 6
+    assert played(tmp_path, replicates=1, custom=tossed_otherwise).made == 6
     assert (
         played(tmp_path, replicates=1, subjects=[one._replace(draws=2) for one in SUBJECTS]).made
         == 6
     )
     other = replace(settings(tmp_path, replicates=1), seed=2)
-    assert run_design(other, DESIGN, play=tossed, subjects=SUBJECTS).made == 6
+    assert run_design(other, DESIGN, custom=tossed, subjects=SUBJECTS).made == 6
 
 
-def test_a_play_has_no_measures_and_no_engine(tmp_path):
+def test_a_custom_simulation_has_no_measures_and_no_engine(tmp_path):
     results = played(tmp_path, replicates=2)
     runs = results.runs()
     assert runs.empty
@@ -88,28 +88,29 @@ def test_a_play_has_no_measures_and_no_engine(tmp_path):
 
 
 def reserved(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
-    """A play whose table has a name that is taken."""
+    """A custom simulation whose table has a name that is taken."""
     return {"measures": pd.DataFrame({"x": [1]})}
 
 
-def test_what_no_play_may_be_is_refused(tmp_path):
+def test_what_no_custom_simulation_may_be_is_refused(tmp_path):
     def within(scenario, subject, luck):
         return {}
 
     for own in (lambda *_: {}, within, partial(tossed)):
         with pytest.raises(InputError, match="allowed: a module's own function"):
-            played(tmp_path, play=own)
+            played(tmp_path, custom=own)
         with pytest.raises(InputError, match="allowed: a module's own function"):
             run_design(settings(tmp_path), DESIGN, reduce=own)
     with pytest.raises(InputError, match="5 subjects for 6 points"):
         played(tmp_path, subjects=SUBJECTS[1:])
     with pytest.raises(InputError, match="without yearly and reduce"):
-        run_design(settings(tmp_path), DESIGN, play=tossed, subjects=SUBJECTS, yearly=("load",))
+        run_design(settings(tmp_path), DESIGN, custom=tossed, subjects=SUBJECTS, yearly=("load",))
     with pytest.raises(
-        InputError, match="6 subjects for 6 points; allowed: one for each point of a play"
+        InputError,
+        match="6 subjects for 6 points; allowed: one for each point of a custom simulation",
     ):
         run_design(settings(tmp_path), DESIGN, subjects=SUBJECTS)
     assert not (tmp_path / "runs").exists(), "refused before anything is written"
-    failures = played(tmp_path, replicates=1, play=reserved).failures
+    failures = played(tmp_path, replicates=1, custom=reserved).failures
     assert set(failures["stage"]) == {"play"}
     assert set(failures["error"]) == {"ValueError: a study's own table may not be called measures"}

@@ -1,0 +1,36 @@
+"""The measure on matters told as conduct: its table is what its command makes, and what it counts as right."""
+
+import io
+
+import pandas as pd
+
+from tests.matters import scored
+from tests.matters.mapping import HERE, facts_of, read
+
+
+def test_the_committed_table_is_what_the_command_makes():
+    made = pd.read_csv(io.StringIO(scored.made().to_csv(index=False)))
+    pd.testing.assert_frame_equal(pd.read_csv(HERE / "scores.csv"), made)
+
+
+def test_a_code_that_says_nothing_of_a_fact_leaves_it_unknown():
+    matter = next(one for one in read("first.yaml") if one["id"] == "n002")
+    facts = facts_of(matter)
+    assert facts.under_18.high == 0.0, "his age is told"
+    assert (facts.knows.low, facts.tool_users.low, facts.aid) == (1.0, 0.0, (0.0, 1.0))
+
+
+def test_an_answer_is_right_by_article_range_and_mark_of_the_decision():
+    end = {
+        "kind": "conviction",
+        "article": "177-1(1); 363(1)",
+        "range": "second",
+        "mark": "违法所得5万元以上",
+    }
+    right = scored.judged(scored.Answer("conviction", "363-1", "second", 50000.0), end)
+    assert right == dict.fromkeys(("end", "offence", "range", "mark"), True)
+    other = scored.judged(scored.Answer("conviction", "287-2", "second", 50000.0), end)
+    assert other == {"end": True, "offence": False, "range": False, "mark": False}
+    assert scored.offences_in("285(2); 303(1)") == set(), "no offences of the model"
+    spared = scored.judged(scored.Answer("open"), {"kind": "dismissed"})
+    assert spared == {"end": False}, "an open answer is not right"
