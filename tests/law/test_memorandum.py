@@ -203,7 +203,10 @@ def test_ends_are_those_of_the_day():
     assert "(penalty: Art. 21)" in text, "the statute of an administrative end"
     assert "insufficient evidence" not in text, "all is made out"
     unproven = REFUSING._replace(order_basis=Interval(0.0, 1.0))
-    assert "insufficient evidence [Criminal Procedure Law, Art. 175, para. 4;" in page(unproven)
+    assert (
+        "insufficient evidence (procuratorate or court) [Criminal Procedure Law, Art. 175, para. 4;"
+        in page(unproven)
+    )
     assert "Art. 171, para. 4" in page(CASES["kuaibo"].facts)
     assert "Sentence" not in page(NOTHING)
 
