@@ -401,7 +401,7 @@ class Study(Options):
                 without_data(),
             )
             scenario = [
-                (called(finished, name, lang), words) for name, words in manifest["scenario"][lang]
+                (called(finished, name), words) for name, words in manifest["scenario"][lang]
             ]
             text = PageText(
                 self.asked(finished, settings.study),

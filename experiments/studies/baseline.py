@@ -33,7 +33,7 @@ from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
 from zombielaw.experiments.runs.run_design import DECLARED, Results, run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, language, named, note, say
+from zombielaw.experiments.words.texts import LANGUAGES, named, note, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.truth import MET
@@ -401,7 +401,7 @@ def report(tables: Finished) -> str:
         numbers=rows_by(numbers, "offence", "stage"),
         doubts=doubts,
         drawn="" if doubts is None else doubt_answer(doubts, years),
-        title=lambda outcome: title_of(outcome, language()),
+        title=title_of,
         published=facts.get("quoted") or quoted(read_statistics()),
         persons=tables["persons"].head(2).to_dict("records"),
         today=tables["today"],
