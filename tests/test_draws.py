@@ -12,11 +12,13 @@ import pytest
 
 from zombielaw.experiments.analysis.compared import COMPARED, DRAWS, WHOLE
 from zombielaw.experiments.analysis.comparison import report
-from zombielaw.experiments.analysis.estimates import RUNS, estimate, multiple_of
-from zombielaw.experiments.analysis.over_draws import (
+from zombielaw.experiments.analysis.estimates import (
     MEANINGS,
     OVER_DRAWS,
     OVER_DRAWS_OF_DIFFERENCES,
+    RUNS,
+    estimate,
+    multiple_of,
     table_by_draw,
 )
 from zombielaw.experiments.analysis.wording import number

@@ -27,7 +27,7 @@ from zombielaw.experiments.analysis.compared import (
     readable,
     title_of,
 )
-from zombielaw.experiments.analysis.over_draws import only_chance
+from zombielaw.experiments.analysis.estimates import only_chance
 from zombielaw.experiments.analysis.prices import FURTHER, YUAN
 from zombielaw.experiments.analysis.scorecard import (
     CARD,

@@ -11,10 +11,9 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.compared import COMPARED, months_for, title_of
-from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.estimates import RANGE, by_draw, draw_of, estimate, middle_of
 from zombielaw.experiments.analysis.intervals import level_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, outcomes_in, read_of
-from zombielaw.experiments.analysis.over_draws import RANGE, by_draw, draw_of, middle_of
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by
 from zombielaw.experiments.config.schema import MONTHS, posterior_draws
