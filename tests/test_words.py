@@ -52,7 +52,7 @@ def test_all_that_the_law_names_has_words():
         for one in ENDS
         for place in one.places
     }
-    wanted |= {f"sanction.{one.others}" for one in ENDS if one.others} | {
+    wanted |= {f"sanction.{name}" for one in ENDS for name in one.others} | {
         f"sanction.{name}" for name in AMOUNTS
     }
     wanted |= {f"{kind}.{source}" for kind in ("source", "short") for source in IN_FORCE}

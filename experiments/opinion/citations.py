@@ -39,6 +39,8 @@ IN_FORCE: dict[str, date] = {
 """Day from which each source is in force (or its date, where a document has no such day)."""
 REVISED: dict[str, tuple[date, ...]] = {"standards_ii": (date(2022, 5, 15),)}
 """Days from which revised versions of a text are in force."""
+REPEALED: dict[Citation, date] = {Citation("fashi_2015_11", "8"): date(2025, 8, 26)}
+"""Days from which a place guides no judgment. The marks of a text may reach older conduct after its repeal."""
 WRITINGS, ALONE = ("pan_xiong",), "statute_alone"
 VERSION_DAYS = {2015: date(2015, 11, 1), 2019: date(2019, 11, 1), 2026: date(2026, 1, 1)}
 """The day whose law a fixed version takes."""
@@ -64,8 +66,8 @@ def stands(citation: Citation, days: Days) -> bool:
     """True of a place that was in force for the conduct or for the judgment, or may have been."""
     if citation.source == CRIMINAL_LAW:
         return day_of(ARTICLES.get(citation.article, CODE_OF_1997)) <= days.conduct.high
-    since = IN_FORCE.get(citation.source)
-    return since is None or day_of(since) <= days.judgment.high
+    since, end = IN_FORCE.get(citation.source, date.min), REPEALED.get(citation, date.max)
+    return day_of(since) <= days.judgment.high and days.judgment.low < day_of(end)
 
 
 def places_in_force(code: int, days: Days) -> list[Citation]:

@@ -2,7 +2,8 @@
 
 Art. 286-1 takes its duty from statutes and administrative regulations. The table names those that matter here, and two
 prohibitions that stand beside them, for a fine for these could always come at once. The texts were read in public
-collections of Chinese law, not in the official gazette; the Decision of 2012 was not seen.
+collections of Chinese law, not in the official gazette; the Decision of 2012 was not seen, and of the Cybersecurity
+Law as amended for 2026 one article alone.
 """
 
 from __future__ import annotations

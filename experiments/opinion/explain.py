@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 
 from zombielaw.experiments.opinion.citations import day, numeral, offence_name
@@ -124,18 +124,22 @@ def offences_in_words(bits: int) -> str:
     return joined(map(offence_name, names), "list.or")
 
 
-def offences_sentence(english: str, lang: Language) -> str:
-    """Offences as :func:`offences_in_words` has them in English, in a language."""
-    if lang == "en":
-        return english
+def offences_sentence(english: str, pointed: Container[str]) -> str:
+    """Offences as :func:`offences_in_words` has them in English, in the language that is spoken.
+
+    ``pointed``: those to which the facts point are named; two or more others are counted.
+    """
     every = ("none", *OFFENCES)
     with speaking("en"):
         names = dict(zip(every, map(offence_name, every), strict=True))
     places = sorted(
         (english.index(name), one) for one, name in names.items() if _names(name, english)
     )
-    with speaking(lang):
+    some = [one for _, one in places if one in pointed]
+    rest = len(places) - len(some)
+    if rest < 2:
         return joined((offence_name(one) for _, one in places), "list.or")
+    return joined([*map(offence_name, some), law_text("outcome.others", n=rest)], "list.or")
 
 
 def _names(offence: str, english: str) -> bool:

@@ -351,7 +351,15 @@ class _Phrases:
         if one.declared.of_helpers and holds(facts.aid) == MET:
             grounds["accessory"] = law_at("27", 2)
         attempts = {entry.fact for entry in one.declared.entries if entry.of.attempt}
-        if any(amount.fact in attempts for amount in one.amounts):
+        reached = (
+            (mark.level, amount.fact not in attempts)
+            for amount in one.amounts
+            for mark in amount.marks
+            if mark.truth == MET
+        )
+        # in a range that both reach the offence is completed (Fa Shi [2011] No. 7, Art. 6)
+        _, completed = max(reached, default=(0, True))
+        if not completed:
             grounds["attempt"] = law_at("23", 0)
         if months_of(self.matter.range_of(one.code).low) <= YEARS_3:
             grounds["suspended"] = law_at("72")
@@ -446,12 +454,14 @@ class _Phrases:
 
     def sanction(self, one: End) -> str:
         """Amounts of a measure."""
-        parts = [law_text(f"sanction.{one.others}")] if one.others else []
+        parts = [law_text(f"sanction.{name}") for name in one.others]
         for name, low, high in one.amounts:
             amount = law_text(
                 "value.between" if low else "value.at_most", low=number(low), high=number(high)
             )
             if name in ("fine", "unit", "persons"):
                 amount = law_text("value.yuan", number=amount)
-            parts.append(law_text(f"sanction.{name}", amount=amount))
+            below = one.gain_below if name == "fine" else 0.0
+            key = "fixed" if below > ANY else "fixed_without" if below else name
+            parts.append(law_text(f"sanction.{key}", amount=amount, gain=number(below)))
         return joined(parts, "list.comma")

@@ -203,7 +203,9 @@ def _least(facts: Facts) -> Facts:
 
 def proven(facts: Facts) -> Facts:
     """The facts as a file alleges them, what is open of proof turned against the accused."""
-    return _most(closed(facts), PROOF)
+    # who gives cards away settles nothing: a provider, who would, is one of whom an order is alleged
+    ordered = any(alleged(facts, name) for name in CONDUCT[A_286_1])
+    return _most(closed(facts), PROOF if ordered else PROOF - {"network_service"})
 
 
 def committed(

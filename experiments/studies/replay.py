@@ -237,10 +237,12 @@ def report(tables: Finished) -> str:
         last=last,
         policies=policies,
         law=dated.groupby(ANSWER, sort=False, as_index=False)
-        .agg({"reading": list})
+        .agg(dict.fromkeys(("reading", *SUPPORTED), list))
         .to_dict("records"),
         truth=lambda name: law_text(f"truth.{name}"),
-        prevails=lambda english: offences_sentence(english, language()),
+        prevails=lambda row: offences_sentence(
+            row["prevails"], {"none", *row["best"], *row["next"]}
+        ),
         end=_end,
         cells=rows_by(officials, "policy", "stage", "outcome"),
         ends=[name for name, of in ends.groupby("outcome", sort=False) if of["share"].any()],

@@ -97,7 +97,9 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         What is said in the disputes ``EXAMINED``, on which the named readings agree; the others are left to
         :func:`read`.
     """
-    validity = elements.order_validity(facts, law, reading.oral_order, reading.order_weighted)
+    validity = elements.order_validity(
+        facts, law, reading.oral_order, reading.order_weighted, reading.ability_needed
+    )
     legal = elements.legal_duty(facts)
     return Examination(
         elements.in_force(law),
@@ -108,8 +110,8 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements.breach(facts),
         elements.order(validity, law),
         elements.refusal(facts, law),
-        elements.intent(facts, law, False),
-        elements.intent(facts, law, True),
+        elements.intent(facts, law, False, reading.order_objective),
+        elements.intent(facts, law, True, reading.order_objective),
         elements.consequence(facts, law, reading.violations_count, reading.oral_order),
         elements.consequence_before(facts, law),
         knowledge.of_aided_crime(facts, law, reading.signs_suffice),

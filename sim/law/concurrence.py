@@ -60,6 +60,9 @@ class Reading(NamedTuple):
     )
     # Art. 363(1): of what a platform only tolerated, the number alone does not set the range
     tolerated_weighed: bool = False
+    ability_needed: bool = True  # Art. 2(2): an order binds only whoever is able to comply
+    # 286-1: order and refusal are conditions of punishment, which intent need not cover
+    order_objective: bool = False
 
 
 STATUTE = Reading()
@@ -91,6 +94,8 @@ EXAMINED = (
     "cards_need_flow",
     "catch_all_named",
     "tolerated_weighed",
+    "ability_needed",
+    "order_objective",
 )
 """Switches that an examination asks; the named readings agree on them, so one examination serves all."""
 

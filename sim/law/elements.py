@@ -140,7 +140,9 @@ def in_form(facts: Facts, law: Law, oral: bool) -> int:
 
 
 @register_jitable(forceinline=True)
-def order_validity(facts: Facts, law: Law, oral: bool, weighted: bool) -> Finding:
+def order_validity(
+    facts: Facts, law: Law, oral: bool, weighted: bool, ability: bool = True
+) -> Finding:
     """Art. 2: an order to rectify that is sound and, unless an oral one is enough, written.
 
     Art. 2(2) says "consider comprehensively", and how is disputed. Conjunctive: ground, clarity and ability must all
@@ -154,7 +156,7 @@ def order_validity(facts: Facts, law: Law, oral: bool, weighted: bool) -> Findin
         issued = weaker(issued, Finding(in_form(facts, law, False), routes.ORDER_WRITTEN))
     basis = holds(facts.order_basis)
     clear = holds(facts.order_clear)
-    attainable = holds(facts.order_attainable)
+    attainable = holds(facts.order_attainable) if ability else MET
     if weighted or law.order_weighted:
         two_of_three = max(min(basis, clear), min(attainable, max(basis, clear)))
         return weaker(issued, Finding(two_of_three, routes.ORDER_WEIGHED))
@@ -219,13 +221,16 @@ def intent_shown(refused: bool) -> float:
 
 
 @register_jitable(forceinline=True)
-def intent(facts: Facts, law: Law, direct: bool) -> Finding:
-    """Art. 286-1(1) with Criminal Law Art. 14: intent, at least indirect; Pan and Xiong (3.2.1) ask for direct."""
+def intent(facts: Facts, law: Law, direct: bool, objective: bool) -> Finding:
+    """Art. 286-1(1) with Criminal Law Art. 14: intent, at least indirect; Pan and Xiong (3.2.1) ask for direct.
+
+    ``objective``: intent need only cover the breach, of which no fact tells, so that no refusal shows its want.
+    """
     if not law.intent_required:
         return Finding(MET, routes.INTENT_NOT_REQUIRED)
-    if direct:
-        return Finding(at_least(facts.intent, DIRECT_INTENT), routes.DIRECT_INTENT)
-    return Finding(at_least(facts.intent, INDIRECT_INTENT), routes.INTENT)
+    truth = at_least(facts.intent, DIRECT_INTENT if direct else INDIRECT_INTENT)
+    route = routes.DIRECT_INTENT if direct else routes.INTENT
+    return Finding(max(truth, OPEN) if objective else truth, route)
 
 
 @register_jitable(forceinline=True)

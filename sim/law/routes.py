@@ -175,7 +175,7 @@ KNOWN_PROCEEDS = declare(31280, law_at("312"), "knows")
 _JOINT = law_at("25")
 KNOWN_FRAUD = declare(26680, (_JOINT, Citation("fashi_2011_7", "7")), "knows")
 JOINT_CRIME = declare(26, _JOINT, "crime_confirmed")
-UPSTREAM_CRIME = declare(31281, Citation("fashi_2015_11", "8"), "crime_confirmed")
+UPSTREAM_CRIME = declare(31281, (law_at("312"), Citation("fashi_2015_11", "8")), "crime_confirmed")
 
 NAMES: dict[int, str] = {
     code: name.lower() for name, code in list(globals().items()) if isinstance(code, int)

@@ -101,7 +101,7 @@ def some_rivals(chance: random.Random) -> Rivals:
 
 def test_the_readings_and_their_order():
     assert list(READINGS) == ["statute", "special_first", "pan_xiong", "chen"]
-    yes = ("vpn_is_tool", "violations_count", "signs_suffice", "catch_all_named")
+    yes = ("vpn_is_tool", "violations_count", "signs_suffice", "catch_all_named", "ability_needed")
     for switch in EXAMINED:
         sides = {getattr(one, switch) for one in READINGS.values()}
         assert sides == {switch in yes}, "an examination serves all named readings"

@@ -18,6 +18,8 @@ from zombielaw.experiments.opinion.ends import ends_of
 from zombielaw.experiments.opinion.explain import (
     fact_in_words,
     in_words,
+    offences_in_words,
+    offences_sentence,
 )
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.outcome import GRADES, OUTCOMES, WEIGHT, committed
@@ -66,7 +68,7 @@ def test_the_outcome_the_next_and_what_is_not_raised_stand_first():
     first = page(AIDING).split("## What would turn it")[0].replace("\\", "")
     assert (
         "* **Supported best:** Art. 286-1, made out. Art. 287-2 is made out as well, in an equal range; the special "
-        "provision goes before the general.\n* **Next:** Art. 287-2, made out.\n* **Not raised:** Art. 285, para. 3;"
+        "provision goes before the general.\n* **Next:** Art. 287-2, made out.\n* **Not raised:** 9 other offences."
     ) in first
     heavier = (
         "made out as well, as the heavier provision [Fa Shi [1997] No. 12, Art. 1, by analogy]"
@@ -201,7 +203,10 @@ def test_ends_are_those_of_the_day():
     assert "(penalty: Art. 21)" in text, "the statute of an administrative end"
     assert "insufficient evidence" not in text, "all is made out"
     unproven = REFUSING._replace(order_basis=Interval(0.0, 1.0))
-    assert "insufficient evidence [Criminal Procedure Law, Art. 175, para. 4;" in page(unproven)
+    assert (
+        "insufficient evidence (procuratorate or court) [Criminal Procedure Law, Art. 175, para. 4;"
+        in page(unproven)
+    )
     assert "Art. 171, para. 4" in page(CASES["kuaibo"].facts)
     assert "Sentence" not in page(NOTHING)
 
@@ -216,6 +221,7 @@ def ends(facts: Facts) -> dict[str, list[str]]:
 
 
 OLD = {"conduct_end_day": exactly(243.0), "judgment_day": exactly(3300.0)}
+GAMES = NOTHING._replace(casino_fee_yuan=exactly(9.0), **OLD)
 CARDS = Facts()._replace(aid=YES, bank_cards=exactly(1.0), conduct_end_day=exactly(2700.0))
 
 
@@ -237,6 +243,13 @@ CARDS = Facts()._replace(aid=YES, bank_cards=exactly(1.0), conduct_end_day=exact
     (NOTHING._replace(casino_fee_yuan=exactly(9.0), **OLD), "measure", "Punishments Law (2005), Art. 70"),
     (NOTHING._replace(crime_posts=YES, conduct_end_day=exactly(900.0)), "measure", "Cybersecurity Law, Art. 67"),
     (NOTHING._replace(pyramid_members=exactly(9.0)), "measure", "Pyramid Selling Regulations, Art. 24"),
+    (REFUSING._replace(duty_on_content=NO), "measure", "Personal Information Protection Law, Art. 66, para. 2"),
+    # time limits: six months, two years, five years for harm to financial security
+    (GAMES._replace(filed_day=exactly(430.0)), "must", "expired_soon"),
+    (GAMES._replace(filed_day=exactly(420.0)), "measure", "Punishments Law (2005), Art. 70"),
+    (GAMES._replace(filed_day=ANY_DAY), "open", "expired_soon"),
+    (CARDS._replace(filed_day=exactly(3435.0)), "open", "expired"),
+    (CARDS._replace(filed_day=exactly(4527.0), judgment_day=exactly(4600.0)), "must", "expired"),
 ])  # fmt: skip
 def test_each_ground_and_measure_is_an_end(facts, rank, end):
     assert end in ends(facts)[rank]
@@ -259,11 +272,20 @@ def test_ends_follow_their_conditions():
     assert "measure" not in ends(AIDING._replace(died=YES)), "nobody is fined who has died"
     logs = ends(REFUSING._replace(duty_on_content=NO))["measure"]
     assert "Measures on International Networking, Art. 21" in logs
-    text = page(CARDS, STATUTE)
     assert (
-        "fine of at most 200,000 yuan, or 1 to 10 times the gain, detention of at most 15 days"
-        in text
+        "fine of 1 to 10 times the gain, or, with no gain or less than 20,000 yuan, a fine of at most 200,000 yuan"
+        in page(CARDS, STATUTE)
     )
+    settles = NOTHING._replace(unlicensed_turnover_yuan=exactly(6e4))
+    unlicensed = "Internet Information Services Measures, Art. 19, para. 1"
+    assert unlicensed in ends(settles)["measure"]
+    assert "measure" not in ends(settles._replace(unlicensed_settlement=YES))
+    gone = ends(GAMES._replace(filed_day=exactly(430.0)))
+    assert "measure" not in gone and "expired" not in gone["must"], (
+        "each limit ends its own measures"
+    )
+    ordered = {"orders": exactly(1.0), "order_day": exactly(2710.0)}
+    assert "expired" not in ends(CARDS._replace(filed_day=exactly(3435.0), **ordered))["open"]
     assert "insufficient evidence" in page(Facts()._replace(aid=YES)), (
         "ends stand on open pages too"
     )
@@ -287,6 +309,10 @@ FLOW = AIDING._replace(
 MINUTES = FLOW._replace(judgment_day=exactly(1_950.0), conduct_end_day=exactly(1_900.0))
 TODAYS = FLOW._replace(judgment_day=exactly(3_650.0))
 LARGE = NOTHING._replace(unit=NO, business_named=YES, unlicensed_turnover_yuan=exactly(6e6))
+SETTLER = Facts()._replace(aid=YES, knows=YES, settles_payments=YES, obscene_fee_yuan=exactly(3e4))
+SENT = AIDING._replace(refused=NO, fraud_messages=exactly(6_000.0))
+MOVED = AIDING._replace(refused=NO, proceeds_yuan=exactly(2e4))
+BEFORE = {"conduct_end_day": exactly(-400.0), "judgment_day": exactly(-300.0)}
 JOINT = "knowing (明知) [Criminal Law, Art. 25, para. 1, in force 1 October 1997; Fa Shi [2011] No. 7, Art. 7"
 
 
@@ -300,7 +326,16 @@ JOINT = "knowing (明知) [Criminal Law, Art. 25, para. 1, in force 1 October 19
     (TODAYS._replace(card_flow_yuan=exactly(1e5)), "100,000 yuan (its marks ask for more", "reached: 3 accounts"),
     # knowing as the law of each offence asks for it
     (AIDING._replace(refused=NO, fraud_yuan=exactly(5e4)), JOINT, "made for intrusion"),
-    (AIDING._replace(proceeds_yuan=exactly(2e4)), "upstream crime (上游犯罪) [Fa Shi [2015] No. 11, Art. 8", "e+"),
+    (MOVED._replace(judgment_day=exactly(3_650.0)), "upstream crime (上游犯罪).", "Fa Shi [2015]"),
+    (MOVED._replace(**BEFORE), "upstream crime (上游犯罪).", "Fa Shi [2015]"),
+    # who settles for obscene sites is under Art. 7, who hosts under Art. 6
+    (SETTLER, "No. 3, Art. 7, para. 1, item (5)", "Art. 6, para. 1"),
+    (SETTLER._replace(settles_payments=NO), "No. 3, Art. 6, para. 1, item (2)", "Art. 7, para. 1"),
+    # an attempt, where messages open a heavier range than money does
+    (SENT, "attempt: lighter", "completed"),
+    (SENT._replace(fraud_yuan=exactly(5e4)), "reached: 5,000 messages", "attempt: lighter"),
+    (SENT._replace(fraud_yuan=exactly(5e3)), "attempt: lighter", "completed"),
+    (MOVED, "upstream crime (上游犯罪) [Fa Shi [2015] No. 11, Art. 8", "e+"),
     (AIDING._replace(gain_yuan=exactly(6.47e10)), "64,700,000,000 yuan", "e+10"),
 ])  # fmt: skip
 def test_the_page_cites_what_it_says(facts, says, not_):
@@ -474,6 +509,17 @@ def test_renderings_say_the_same_and_are_safe():
 
 
 # ---- facts in words
+
+
+def test_offences_to_which_no_fact_points_are_counted():
+    every = offences_in_words((1 << len(OUTCOMES)) - 1)
+    assert offences_sentence(every, {"none", "286-1", "225"}) == (
+        "no offence, Art. 286-1, Art. 225 or 9 other offences"
+    )
+    one = offences_in_words(0b111)
+    assert offences_sentence(one, {"none", "286-1"}) == one, "a single other one is named"
+    with speaking("zh"):
+        assert offences_sentence(every, {"none"}) == "不构成犯罪或者其他11个罪名"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interva
 TODAY, STATUTE = Statute(), READINGS["statute"]
 HELP = Facts()._replace(aid=YES, crime_confirmed=YES, clients_aided=exactly(3.0))
 EARLIER = {"conduct_end_day": exactly(1_500.0), "judgment_day": exactly(1_900.0)}
+LENT = {"accounts_of_others": exactly(2.0), "payment_yuan": exactly(290_000.0)}
 FEE = exactly(90_000.0)
 CASINO = {
     "casino_fee_yuan": exactly(200_000.0),
@@ -59,6 +60,9 @@ CASINO = {
     (HELP._replace(knows=YES, proceeds_yuan=exactly(5_000.0), **EARLIER), "287-2", "312", "made_out"),
     # made out beats open, however heavy
     (AIDING._replace(refused=exactly(0.0), **CASINO), "287-2", "303-2", "made_out"),
+    # who only gives cards away is not taken for a provider who settles, whatever else is proven
+    (HELP._replace(knows=YES, clients_aided=exactly(1.0), **LENT), "287-2", "none", "to_be_weighed"),
+    (HELP._replace(knows=YES, clients_aided=exactly(1.0), network_service=YES, **LENT), "287-2", "none", "made_out"),
     # a known fact excludes it, or what is alleged of its weight falls short
     (REFUSING._replace(refused=exactly(0.0)), "none", "286-1", "fails"),
     (REFUSING._replace(illegal_items=exactly(1999.0)), "none", "286-1", "fails"),

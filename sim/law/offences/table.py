@@ -500,14 +500,24 @@ RIVALS: tuple[Offence, ...] = (
         law_at("363"),
         (ranges(CODE_OF_1997, _OBSCENE, TO_TEN, _TO_LIFE),),
         (
-            Entry(OBSCENE_HOSTED, SITES, Marks(5, 25, 125), (HOSTS,), "hosted"),
-            Entry(OBSCENE_HOSTED, SITES, Marks(10, 50, 250), (SETTLES,), "hosted", article="7"),
+            Entry(OBSCENE_HOSTED, SITES, Marks(5, 25, 125), (HOSTS,), "hosted", article="6/1"),
+            Entry(OBSCENE_HOSTED, SITES, Marks(10, 50, 250), (SETTLES,), "hosted", article="7/3"),
+            # of equal rows the first is cited: who settles is under Art. 7, at the mark of hosts
+            Entry(
+                OBSCENE_HOSTED,
+                OBSCENE_FEE,
+                Marks(20_000, 100_000, 500_000),
+                (NO_COLLECTING, SETTLES),
+                "hosted",
+                article="7/5",
+            ),
             Entry(
                 OBSCENE_HOSTED,
                 OBSCENE_FEE,
                 Marks(20_000, 100_000, 500_000),
                 (NO_COLLECTING,),
                 "hosted",
+                article="6/2",
             ),
             Entry(
                 OBSCENE_HOSTED,
