@@ -173,7 +173,7 @@ def _pieces(content: PageText, text: str) -> Iterator[tuple[str, Mapping[str, An
     for card, lines, first in content.cards:
         before, here, after = text.partition(card)
         if here:
-            yield before, {"head": scorecard.head(first, language()), "lines": lines}
+            yield before, {"head": scorecard.head(first), "lines": lines}
             text = after
     yield text, {}
 

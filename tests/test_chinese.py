@@ -242,10 +242,11 @@ def test_every_story_has_no_gap_and_is_chinese(lived):
 
 
 def test_numbers_and_brackets_are_of_the_language():
-    assert in_signs("为0.54 (0.15-1.38)件，3.93e-05至1.2e-107", "zh").startswith(
-        "为0.54（0.15至1.38）件，0.0000393至0.0"
-    )
-    assert in_signs("0.54 (0.15-1.38), 3.93e-05", "en") == "0.54 (0.15-1.38), 3.93e-05"
+    with texts.speaking("zh"):
+        assert in_signs("为0.54 (0.15-1.38)件，3.93e-05至1.2e-107").startswith(
+            "为0.54（0.15至1.38）件，0.0000393至0.0"
+        )
+    assert in_signs("0.54 (0.15-1.38), 3.93e-05") == "0.54 (0.15-1.38), 3.93e-05"
 
 
 def test_an_article_is_not_broken():

@@ -28,6 +28,7 @@ from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import PAGES, Finished
 from zombielaw.experiments.studies.compare import STUDY, years_of
 from zombielaw.experiments.studies.registry import command_of, composed, differs
+from zombielaw.experiments.words.texts import speaking
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.ledger import Table
@@ -327,7 +328,8 @@ def test_the_answer_follows_the_numbers_by_rule():
     assert len(cards(two)) == 2
     same = {"compared": pd.concat([base, reform, reform.assign(point=2, scenario="other")])}
     for lang in ("en", "zh"):
-        assert re.findall(r"^### (.*)$", report(same, lang), re.MULTILINE) == ["mine", "other"]
+        with speaking(lang):
+            assert re.findall(r"^### (.*)$", report(same), re.MULTILINE) == ["mine", "other"]
     assert len(cards(same)) == 2, "two scorecards of the same text are two"
 
 

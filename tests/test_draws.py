@@ -12,11 +12,13 @@ import pytest
 
 from zombielaw.experiments.analysis.compared import COMPARED, DRAWS, WHOLE
 from zombielaw.experiments.analysis.comparison import report
-from zombielaw.experiments.analysis.estimates import RUNS, estimate, multiple_of
-from zombielaw.experiments.analysis.over_draws import (
+from zombielaw.experiments.analysis.estimates import (
     MEANINGS,
     OVER_DRAWS,
     OVER_DRAWS_OF_DIFFERENCES,
+    RUNS,
+    estimate,
+    multiple_of,
     table_by_draw,
 )
 from zombielaw.experiments.analysis.wording import number
@@ -303,7 +305,8 @@ def over_six(effects: list[float], chance: float) -> pd.DataFrame:
 def told_over_draws(tables: dict[str, pd.DataFrame], lang: Language = "en") -> str:
     """Sentence of a report on what holds over draws."""
     start = "Over 6 draws" if lang == "en" else "对无人测量过的数值作6次抽样"
-    return next(text for text in report(tables, lang).split("\n\n") if text.startswith(start))
+    with speaking(lang):
+        return next(text for text in report(tables).split("\n\n") if text.startswith(start))
 
 
 UNCLEAR = [-0.0131, 0.0869, 0.1869, 0.1369, 0.0869, 0.0369]

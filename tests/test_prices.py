@@ -19,6 +19,7 @@ from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.reducers.by_place import PANEL
 from zombielaw.experiments.studies.compare import STUDY, facts_of, years_of
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.words.texts import speaking
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.prosecutor import days_287_2
 from zombielaw.sim.parameters import Policy, declared
@@ -87,7 +88,8 @@ def doubts_of(reforms: str, lang: str) -> str:
     ]  # fmt: skip
     answer = Answer(compared=pd.DataFrame(rows))
     answer.facts = facts_of(settings)
-    return "\n".join(doubts(answer, lang))
+    with speaking(lang):
+        return "\n".join(doubts(answer))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis.scorecard import (
     verdicts,
 )
 from zombielaw.experiments.studies import portfolio, reforms
-from zombielaw.experiments.words.texts import texts
+from zombielaw.experiments.words.texts import speaking, texts
 
 TITLES = ("use", "share", "rival", "wrongful", "harm", "days")
 NUMBERS = ["value", "low", "high", "base", "difference", "difference_low", "difference_high"]
@@ -88,7 +88,7 @@ def life(rate: float, share: float) -> pd.DataFrame:
     (math.nan, 0.4, ["– %"]),
 ])  # fmt: skip
 def test_a_verdict_has_its_parts_and_names_what_falls_short(rate, share, short):
-    (sentence,) = verdicts(life(rate, share), "en", lambda name: f"*{name}*")
+    (sentence,) = verdicts(life(rate, share), lambda name: f"*{name}*")
     assert sentence.startswith(
         f"*mine*: 286-1 is {'not ' if short else ''}alive. It is applied in "
     )
@@ -96,10 +96,11 @@ def test_a_verdict_has_its_parts_and_names_what_falls_short(rate, share, short):
     assert len(fails) == len(short)
     assert all(value in part for value, part in zip(short, fails, strict=True))
     assert sentence.count("5 % needed") == 2, "of the cases 5 %, of the convictions 25 %"
-    (chinese,) = verdicts(life(rate, share), "zh")
+    with speaking("zh"):
+        (chinese,) = verdicts(life(rate, share))
     assert ("未达到“存活”标准" in chinese) == bool(short)
     assert chinese.count("不足") == len(short)
-    assert verdicts(life(rate, share).head(1), "en") == [], (
+    assert verdicts(life(rate, share).head(1)) == [], (
         "a table of an earlier edition has one part alone"
     )
 
@@ -113,7 +114,7 @@ def test_all_who_say_alive_ask_one_rule(monkeypatch):
 
     def said() -> list[bool]:
         return [
-            "not alive" not in verdicts(life(0.1, 0.5), "en")[0], portfolio.fronts(means, names)["alive"].iloc[1] == 1,
+            "not alive" not in verdicts(life(0.1, 0.5))[0], portfolio.fronts(means, names)["alive"].iloc[1] == 1,
             reforms.state_of(row, {"low": 0.5, "high": 0.6}) == reforms.ALIVE,
         ]  # fmt: skip
 
@@ -138,7 +139,8 @@ def test_no_chinese_sentence_says_of_a_law_that_is_applied_that_it_is_not_and_th
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_as_text_it_is_six_rows_that_say_the_same(lang):
     lines = scorecard(whole({"mine": {"harm": (-1.0, -1.5, -0.5)}}))["mine"]
-    head, _, *rows = as_text(lines, "today", lang).splitlines()
+    with speaking(lang):
+        head, _, *rows = as_text(lines, "today").splitlines()
     assert "today" in head
     assert len(rows) == 6
     cells = [cell.strip() for cell in rows[4].strip("|").split("|")]

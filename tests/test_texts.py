@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, title_of
 from zombielaw.experiments.analysis.comparison import report
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words import texts as module
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, speaking
 from zombielaw.sim.analysis.replay import ENDS, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.offences import OFFENCES
@@ -134,7 +134,8 @@ def test_a_comparison_is_told_in_both_languages():
     tables = compared_tables()
     english = "the country has 1.5 convictions of 286-1 a year, against 1 for *today* (expected, 2018-2020): 0.5 more"
     assert f"{english} (+0.1 to +0.9)." in report(tables)
-    chinese = report(tables, "zh")
+    with speaking("zh"):
+        chinese = report(tables)
     assert (
         "全国每年第二百八十六条之一定罪1.5件，现状为1件（期望值，2018—2020年）；增加0.5（+0.1至+0.9）。"
         in chinese

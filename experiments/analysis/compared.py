@@ -19,7 +19,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, SHARE, names_of, scale_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import say
 from zombielaw.sim.measures import MEASURES, Ratio
 from zombielaw.sim.months import month_number, year_of
 from zombielaw.sim.scenario import Scenario
@@ -301,9 +301,9 @@ def held_in(runs: int) -> dict[str, str]:
     }
 
 
-def title_of(outcome: str, lang: Language = LANGUAGES[0]) -> str:
+def title_of(outcome: str) -> str:
     """An outcome in words, whether expected or realised."""
-    return say(f"compared.title.{outcome.removeprefix(EXPECTED)}", lang)
+    return say(f"compared.title.{outcome.removeprefix(EXPECTED)}")
 
 
 def kind_of(outcome: str) -> str:

@@ -5,16 +5,17 @@ an outcome of a run is a numerator over a denominator, and an estimate is the ra
 
 Runs with ``parameters=prior`` or ``posterior`` come in draws. Runs of one draw share their parameters and are not
 independent of each other: intervals and tests then take each draw as one, and what differs between draws (parameters)
-stands apart from what differs between the runs of one draw (chance).
+stands apart from what differs between the runs of one draw (chance). Replicates are numbered by draw (``PER_DRAW``).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.beside import rows_beside
@@ -26,6 +27,7 @@ from zombielaw.experiments.analysis.intervals import (
     level_of,
     most_of,
     paired_difference,
+    quantiles,
     ratio,
     resampled,
     upper_share,
@@ -33,17 +35,152 @@ from zombielaw.experiments.analysis.intervals import (
     widened,
     wilson_interval,
 )
-from zombielaw.experiments.analysis.over_draws import (
-    OVER_DRAWS,
-    OVER_DRAWS_OF_DIFFERENCES,
-    Whole,
-    by_draw,
-    draw_of,
-    middle_of,
-    spread_of,
-    table_by_draw,
-)
-from zombielaw.sim.measures import MEASURES
+from zombielaw.experiments.analysis.wording import Row
+from zombielaw.experiments.config.schema import PER_DRAW
+from zombielaw.sim.measures import MEASURES, Ratio
+
+# ---- draws: parameters and chance
+
+Whole = npt.NDArray[np.int64]
+OVER_DRAWS = ["draws", "draw_median", "draw_low", "draw_high", "parameter_sd", "chance_sd"]
+OVER_DRAWS_OF_DIFFERENCES = [*(f"difference_{name}" for name in OVER_DRAWS), "same_sign"]
+RANGE = 0.9
+"""Middle part of the draws that their range holds."""
+MEANINGS = {
+    "low, high; difference_low, difference_high; p": "over draws: of the mean over all draws, from so many draws "
+    "and runs; each draw is taken as one",
+    "draws": "draws in which the value is defined",
+    "draw_median": "median of the draws' own values, chance taken out",
+    "draw_low, draw_high": "parameter uncertainty: the middle 90 % of the draws' own values, chance taken out",
+    "parameter_sd": "parameter uncertainty: standard deviation between draws, chance taken out",
+    "chance_sd": "chance: standard deviation between runs of one draw",
+    "difference_draws ... difference_chance_sd": "the same of the difference, paired within each draw",
+    "same_sign": "share of draws whose own difference, chance taken out, has the sign of their mean; empty where more "
+    "than half of what differs between draws may be chance",
+}
+"""Meaning of the columns that estimates over draws have beside the usual."""
+
+
+def draw_of(replicates: npt.ArrayLike) -> Whole:
+    """Draw of each replicate; 0 at the medians."""
+    return np.asarray(replicates, dtype=np.int64) // PER_DRAW
+
+
+def by_draw(draw: Whole, *parts: Floats) -> list[Floats]:
+    """Arrays over runs as sums over the runs of each draw; as they are if all runs are of one draw.
+
+    ``draw``, (runs,) array: draw of each run. ``*parts``, (..., runs) arrays: such as numerators and denominators; a
+    run in which one of them is no number is in no sum.
+    Returns (..., draws) arrays: NaN of a draw without a run.
+    """
+    if len(set(draw)) < 2:
+        return [*parts]
+    known = np.asarray(np.isfinite(parts).all(axis=0))
+    count = _sums(draw, known)
+    return [
+        np.where(count > 0.0, _sums(draw, np.where(known, part, 0.0)), math.nan) for part in parts
+    ]
+
+
+def _sums(draw: Whole, values: npt.NDArray[Any]) -> Floats:
+    """Sums over the runs of each draw: (..., runs) to (..., draws)."""
+    sums: Floats = np.einsum(
+        "...r,dr->...d", values.astype(np.float64), np.unique(draw)[:, None] == draw
+    )
+    return sums
+
+
+def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
+    """A table of runs, replicates as index, as one of sums over the runs of each draw: see :func:`by_draw`."""
+    draw = draw_of(wide.index)
+    return wide if len(set(draw)) < 2 else wide.groupby(draw).sum(min_count=1)
+
+
+def middle_of(values: Floats) -> tuple[Any, ...]:
+    """Number of values of draws, their median and the ends of their middle :data:`RANGE`, along the last axis."""
+    return np.isfinite(values).sum(axis=-1), *quantiles(
+        values, [0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0]
+    )
+
+
+def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[Any, ...]:
+    """Spread between draws, and between runs of one draw: columns :data:`OVER_DRAWS`, a row for each of the arrays.
+    Of differences, paired within each draw, :data:`OVER_DRAWS_OF_DIFFERENCES`.
+
+    Each draw has its own value, the ratio of sums over its runs (less the same at the base). Chance is the variance of
+    what single runs add to it, pooled over draws. The variance of the draws' values holds parameters and, divided by
+    the runs of a draw, chance: the parameters' part is what is left (analysis of variance, one-way, random effects).
+    The range is that of the draws' values after they are drawn together about their mean to this variance (Louis 1984).
+
+    ``draw``, (runs,) array: draw of each run. ``here, there``, (2, rows, runs) arrays: numerators and denominators; at
+    the base.
+    """
+    values, whole, parameters, chance = _of_draws(draw, here, there)
+    mean = _mean(values)
+    together = (
+        mean
+        + (values - mean) * np.sqrt(np.where(whole > 0.0, divided(parameters, whole), 0.0))[:, None]
+    )
+    spread = *middle_of(together), np.sqrt(parameters), np.sqrt(chance)
+    if there is None:
+        return spread
+    same = np.where(np.isnan(values), math.nan, np.sign(together) == np.sign(mean))
+    return *spread, np.where(parameters >= 0.5 * whole, _mean(same)[:, 0], math.nan)
+
+
+def only_chance(row: Row) -> bool:
+    """True if what differs between the draws of a difference cannot be told from chance: their middle is a point."""
+    return bool(row["difference_parameter_sd"] == 0.0 < row["difference_chance_sd"])
+
+
+def _mean(values: Floats) -> Floats:
+    """Means along the last axis, which is kept, of the values that are numbers; NaN where none is."""
+    number = np.isfinite(values).sum(axis=-1, keepdims=True).astype(np.float64)
+    return divided(np.nansum(values, axis=-1, keepdims=True), number)
+
+
+def _variance(values: Floats) -> Floats:
+    """Variances along the last axis of the values that are numbers; NaN of fewer than two."""
+    number = np.isfinite(values).sum(axis=-1).astype(np.float64)
+    return divided(np.nansum((values - _mean(values)) ** 2, axis=-1), np.maximum(number - 1.0, 0.0))
+
+
+def _of_draws(
+    draw: Whole, here: Floats, there: Floats | None
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """The draws' own values, (rows, draws), and their variance, with the parts that parameters and chance have in it.
+
+    NaN of a draw without a value, and in rows without two of them or without a draw of two runs.
+    """
+    sides = [here] if there is None else [here, there]
+    known = np.asarray(np.isfinite(sides).all(axis=(0, 1)))
+    runs, (_, of_draw) = _sums(draw, known), np.unique(draw, return_inverse=True)
+    values, added = np.zeros(runs.shape), np.zeros(known.shape)
+    for sign, (over, under) in zip((1.0, -1.0), sides, strict=False):
+        sums, weight = (_sums(draw, np.where(known, part, 0.0)) for part in (over, under))
+        own = divided(sums, weight)
+        values += sign * own
+        moved = np.where(known, over - own[:, of_draw] * under, math.nan)
+        added += sign * divided(moved, divided(weight, runs)[:, of_draw])
+    within = _sums(draw, np.where(known, np.nan_to_num(added), 0.0))
+    apart = (added - divided(within, runs)[:, of_draw]) ** 2
+    chances = divided(
+        _sums(draw, np.nan_to_num(apart)),
+        np.where(np.isnan(values), 0.0, np.maximum(runs - 1.0, 0.0)),
+    )
+    whole, chance = _variance(values), _mean(chances)[:, 0]
+    shares = _mean(np.where(np.isnan(values), math.nan, divided(np.ones_like(runs), runs)))[:, 0]
+    told = np.isfinite(whole) & np.isfinite(chance)
+    parameters = np.where(told, np.maximum(0.0, whole - chance * shares), math.nan)
+    return (
+        np.where(told[:, None], values, math.nan),
+        whole,
+        parameters,
+        np.where(told, chance, math.nan),
+    )
+
+
+# ---- estimates
 
 RUNS = ["point", "replicate", "outcome", "numerator", "denominator"]
 """Columns of outcomes of runs before division."""
@@ -295,3 +432,40 @@ def half_width(table: pd.DataFrame) -> float:
     """The largest half-width of a table of estimates; infinite while one is unknown."""
     widths = (table["high"] - table["low"]).to_numpy(dtype=float) / 2.0
     return float(widths.max()) if len(widths) and np.isfinite(widths).all() else math.inf
+
+
+# ---- the dictionary of tables
+
+DICTIONARY = ["table", "column", "unit", "meaning"]
+
+
+def dictionary(
+    tables: Mapping[str, pd.DataFrame],
+    columns: Sequence[tuple[str, str, str, str]],
+    outcomes: Mapping[str, Ratio],
+) -> pd.DataFrame:
+    """Every column and outcome of the tables: ``table, column, unit, meaning``.
+
+    ``columns`` and ``outcomes`` are those that the study declares; those of estimates and of draws are known here.
+    """
+    rows = [(_there(places, tables), *rest) for places, *rest in columns]
+    rows += [
+        ("all", f"outcome {name}", outcome.unit, outcome.meaning)
+        for name, outcome in outcomes.items()
+    ]
+    estimated = {
+        name: set(table) for name, table in tables.items() if {"value", "upper_share"} <= set(table)
+    }
+    for column, meaning in COLUMNS.items():
+        places = ", ".join(
+            name for name, held in estimated.items() if set(column.split(", ")) <= held
+        )
+        rows += [(places, column, "", meaning)] if places else []
+    spread = ", ".join(name for name, table in tables.items() if set(OVER_DRAWS) <= set(table))
+    rows += [(spread, name, "", meaning) for name, meaning in MEANINGS.items() if spread]
+    return pd.DataFrame(rows, columns=DICTIONARY)
+
+
+def _there(places: str, tables: Mapping[str, pd.DataFrame]) -> str:
+    """Tables that a declaration names and that were written; a declaration without any stays as it is."""
+    return ", ".join(name for name in places.split(", ") if name in tables) or places

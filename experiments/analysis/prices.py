@@ -16,7 +16,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import intervals
 from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering
-from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
+from zombielaw.experiments.analysis.estimates import by_draw, draw_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_draws
 from zombielaw.experiments.designs.grids import POINT, names_of, scale_of

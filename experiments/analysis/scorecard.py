@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.compared import per
 from zombielaw.experiments.analysis.outcomes import LIFE, alive
 from zombielaw.experiments.analysis.wording import NOTHING, number, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import say
 
 CARD = {
     "use": "expected_convictions_286_1",
@@ -66,17 +66,16 @@ class Line(NamedTuple):
         low, high = (end if math.isfinite(end) else self.change for end in ends)
         return self.place(low), self.place(high)
 
-    def title(self, lang: Language = LANGUAGES[0]) -> str:
+    def title(self) -> str:
         """Title of the row: the thing counted, with its unit."""
-        return say(f"card.{self.name}{self.per}", lang)
+        return say(f"card.{self.name}{self.per}")
 
-    def cells(self, lang: Language = LANGUAGES[0]) -> tuple[str, str, str, str]:
+    def cells(self) -> tuple[str, str, str, str]:
         """Level of the first scenario and of this one, the change, and its interval, as text."""
         ends = NOTHING
         if math.isfinite(self.change_low):
             ends = say(
                 "interval.bare",
-                lang,
                 low=number(self.change_low, "+"),
                 high=number(self.change_high, "+"),
             )
@@ -117,9 +116,7 @@ def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
     return card
 
 
-def verdicts(
-    whole: pd.DataFrame, lang: Language = LANGUAGES[0], called: Callable[[str], str] = str
-) -> list[str]:
+def verdicts(whole: pd.DataFrame, called: Callable[[str], str] = str) -> list[str]:
     """Sentences that say whether 286-1 is alive in each scenario, with both parts, and which of them falls short.
 
     ``called``: the name of a scenario for a reader. A table of an earlier edition has no rates, and gets no verdict.
@@ -130,14 +127,13 @@ def verdicts(
         parts = {
             part: say(
                 f"alive.{part}.{'yes' if values[part] >= least else 'no'}",
-                lang,
                 value=number(100.0 * values[part]),
                 line=number(100.0 * least),
             )
             for part, least in LIFE.items()
         }
         sentences.append(
-            say(f"alive.{'yes' if alive(values) else 'no'}", lang, name=called(name), **parts)
+            say(f"alive.{'yes' if alive(values) else 'no'}", name=called(name), **parts)
         )
     return sentences
 
@@ -151,25 +147,23 @@ def drawn(line: Line) -> str:
     return "".join(marks)
 
 
-def head(first: str, lang: Language = LANGUAGES[0]) -> list[str]:
+def head(first: str) -> list[str]:
     """Heads of the columns. ``first``: name of the scenario that the others are compared with."""
     return [
         "",
         first,
-        *(say(f"card.head.{name}", lang) for name in ("value", "change", "interval", "line")),
+        *(say(f"card.head.{name}") for name in ("value", "change", "interval", "line")),
     ]
 
 
-def as_text(lines: Sequence[Line], first: str, lang: Language = LANGUAGES[0]) -> str:
+def as_text(lines: Sequence[Line], first: str) -> str:
     """The rows of a scenario as a Markdown table. ``first``: as of :func:`head`."""
-    rows = [(line.title(lang), *line.cells(lang), f"`{drawn(line)}`") for line in lines]
-    return table(head(first, lang), rows, right=(1, 2, 3))
+    rows = [(line.title(), *line.cells(), f"`{drawn(line)}`") for line in lines]
+    return table(head(first), rows, right=(1, 2, 3))
 
 
-def unclear(card: Mapping[str, Iterable[Line]], lang: Language = LANGUAGES[0]) -> list[str]:
+def unclear(card: Mapping[str, Iterable[Line]]) -> list[str]:
     """Titles of the rows that for some scenario have an interval which covers zero."""
     return [
-        *dict.fromkeys(
-            line.title(lang) for lines in card.values() for line in lines if not line.clear
-        )
+        *dict.fromkeys(line.title() for lines in card.values() for line in lines if not line.clear)
     ]

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 import pandas as pd
 import scipy as sp
 
-from zombielaw.experiments.analysis.estimates import replicates_by_points
+from zombielaw.experiments.analysis.estimates import by_draw, draw_of, replicates_by_points
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats, influence
-from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.words.texts import note
 

@@ -14,8 +14,7 @@ from zombielaw.experiments.analysis.intervals import poisson_interval
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.wording import interval, rows_by
 from zombielaw.experiments.data.statistics import Statistics
-from zombielaw.experiments.opinion.explain import listed
-from zombielaw.experiments.words.texts import language, named, say
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.months import month_number
 
 PUBLISHED, RECORD = range(2016, 2023), range(2016, 2025)
@@ -83,7 +82,7 @@ def today_sentence(table: pd.DataFrame) -> str:
         )
         for name, row in cells.items()
     ]
-    return say("today.told", values=listed(values, language()))
+    return say("today.told", values=say("list.between").join(values))
 
 
 PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0

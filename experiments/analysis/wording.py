@@ -14,7 +14,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from zombielaw.experiments.words.texts import LANGUAGES, YEARS, Language, cell, language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, YEARS, cell, language, named, say
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""
@@ -35,7 +35,6 @@ def interval(
     name: str = "value",
     sign: str = "",
     ends: tuple[str, str] | None = None,
-    lang: Language | None = None,
 ) -> str:
     """A number of a row with its interval: ``<name>_low, <name>_high`` if it has these, else ``low, high``."""
     low, high = (
@@ -43,26 +42,26 @@ def interval(
         for end in ends or [f"{name}_{end}" if f"{name}_low" in row else end for end in ENDS]
     )
     around = (
-        say("interval", lang, low=number(low, sign), high=number(high, sign))
+        say("interval", low=number(low, sign), high=number(high, sign))
         if math.isfinite(low)
         else ""
     )
     return number(row[name], sign) + around
 
 
-def difference(row: Row, least: float = 0.0, lang: Language | None = None) -> str:
+def difference(row: Row, least: float = 0.0) -> str:
     """A difference with its interval, and whether the interval covers zero.
 
     ``least``: a difference whose interval lies within this of zero is written as none.
     """
     low, high = row["difference_low"], row["difference_high"]
     if max(abs(row["difference"]), abs(low), abs(high)) <= least:
-        return say("wording.none", lang)
+        return say("wording.none")
     if not math.isfinite(low):
         return number(row["difference"], "+")
-    covers = say("wording.covers", lang) if low <= 0.0 <= high else ""
+    covers = say("wording.covers") if low <= 0.0 <= high else ""
     return number(row["difference"], "+") + say(
-        "interval", lang, low=number(low, "+"), high=number(high, "+") + covers
+        "interval", low=number(low, "+"), high=number(high, "+") + covers
     )
 
 
@@ -71,9 +70,9 @@ RANGE = re.compile(r" ?\(([\d.,]+)[-–]([\d.,]+)\)")
 SCIENTIFIC = re.compile(r"(?<![A-Za-z0-9_.])\d+(\.\d+)?e[-+]?\d+(?![A-Za-z0-9_.])")
 
 
-def in_signs(text: str, lang: Language | None = None) -> str:
+def in_signs(text: str) -> str:
     """A text with the signs of its language: in Chinese brackets of full width, a dash of years, no power of ten."""
-    if (lang or language()) == LANGUAGES[0]:
+    if language() == LANGUAGES[0]:
         return text
     text = YEARS.sub("—", RANGE.sub(r"（\1至\2）", text))
     return SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", text)
@@ -185,9 +184,9 @@ def templates() -> Environment:
     return made
 
 
-def listed(names: Iterable[object], lang: Language | None = None) -> str:
+def listed(names: Iterable[object]) -> str:
     """Names with commas; ``none`` if there are none."""
-    return say("list.comma", lang).join(map(str, names)) or say("wording.none", lang)
+    return say("list.comma").join(map(str, names)) or say("wording.none")
 
 
 def rows_by(estimates: pd.DataFrame, *columns: str) -> dict[Any, Row]:

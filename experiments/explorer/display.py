@@ -123,7 +123,7 @@ def board(state: State, card: pd.DataFrame) -> dict[str, Any]:
     with_b = bool((card["point"] == 1).any())
     return {
         "rows": [_row(line, state.per, with_b) for line in lines(card)],
-        "verdicts": verdicts(card, language()),
+        "verdicts": verdicts(card),
     }
 
 

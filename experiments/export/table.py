@@ -13,8 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN
+from zombielaw.experiments.analysis.estimates import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES
 from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES
-from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.designs.grids import POINT

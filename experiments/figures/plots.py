@@ -40,7 +40,7 @@ from zombielaw.experiments.figures.style import (
     wrapped,
 )
 from zombielaw.experiments.words import names
-from zombielaw.experiments.words.texts import language, named, say
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.months import year_of
 from zombielaw.sim.parameters import written
 
@@ -236,7 +236,7 @@ def draw_compared(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
                     axes,
                     rows[rows["scenario"] == name],
                     outcome,
-                    called(tables, name, language()),
+                    called(tables, name),
                     look,
                 )
             axes.axhline(0.0, color="0.4", linewidth=0.7)
@@ -252,7 +252,7 @@ def draw_compared(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
             figure,
             say(
                 "compared.title",
-                first=called(tables, first, language()),
+                first=called(tables, first),
                 clear=int((clear_side(shown) != 0).sum()),
                 all=len(shown),
             ),

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.analysis.estimates import only_chance
 from zombielaw.experiments.analysis.outcomes import LIFE
-from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
 from zombielaw.experiments.config.settings import PACKAGES

@@ -32,7 +32,7 @@ import yaml
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from zombielaw.experiments.analysis.over_draws import RANGE
+from zombielaw.experiments.analysis.estimates import RANGE
 from zombielaw.experiments.analysis.wording import in_signs, number, rows_by
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.data.priors import POSTERIOR

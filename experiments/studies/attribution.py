@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
-from zombielaw.experiments.analysis.estimates import RUNS, estimate
+from zombielaw.experiments.analysis.estimates import RUNS, estimate, table_by_draw
 from zombielaw.experiments.analysis.intervals import (
     Floats,
     bootstrap_interval,
@@ -38,7 +38,6 @@ from zombielaw.experiments.analysis.outcomes import (
     title_in_words,
     years_of,
 )
-from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, coalitions

@@ -23,8 +23,7 @@ from rich.console import Console
 
 from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.comparison import called, without_data
-from zombielaw.experiments.analysis.dictionary import dictionary
-from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
+from zombielaw.experiments.analysis.estimates import RANGE, dictionary
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.schema import Options
 from zombielaw.experiments.config.settings import Design, Settings, given_away, own_files
@@ -401,7 +400,7 @@ class Study(Options):
                 without_data(),
             )
             scenario = [
-                (called(finished, name, lang), words) for name, words in manifest["scenario"][lang]
+                (called(finished, name), words) for name, words in manifest["scenario"][lang]
             ]
             text = PageText(
                 self.asked(finished, settings.study),
@@ -467,3 +466,34 @@ def show(report: str) -> None:
         Console().print(Markdown(report))
     else:
         sys.stdout.write(f"{report}\n")
+
+
+def draws_note(draws: int, replicates: int, source: str) -> str:
+    """Note on reading tables of runs over ``draws``, with ``replicates`` runs of each; nothing at the medians."""
+    if not draws:
+        return ""
+    note = say(
+        "over_draws.told",
+        draws=draws,
+        replicates=replicates,
+        source=say(f"over_draws.{source}"),
+        share=f"{RANGE:.0%}",
+    )
+    return paragraphs(say("over_draws.head"), note)
+
+
+def own_priors_note(settings: Settings) -> str:
+    """Note on the beliefs behind a study, where they are a user's own; nothing where they are the declared ones."""
+    if not settings.priors:
+        return ""
+    says = say("list.between").join(dict.fromkeys(one.says for one in settings.priors.values()))
+    drawn = settings.posterior is not None
+    under = (
+        "posterior"
+        if drawn and not settings.posterior_file
+        else "posterior_file"
+        if drawn
+        else "priors"
+    )
+    name = Path(settings.priors_file).name
+    return say(f"own_priors.{under}", file=name, number=len(settings.priors), says=says)

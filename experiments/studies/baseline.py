@@ -11,10 +11,9 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.compared import COMPARED, months_for, title_of
-from zombielaw.experiments.analysis.estimates import estimate
+from zombielaw.experiments.analysis.estimates import RANGE, by_draw, draw_of, estimate, middle_of
 from zombielaw.experiments.analysis.intervals import level_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, outcomes_in, read_of
-from zombielaw.experiments.analysis.over_draws import RANGE, by_draw, draw_of, middle_of
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by
 from zombielaw.experiments.config.schema import MONTHS, posterior_draws
@@ -33,7 +32,7 @@ from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
 from zombielaw.experiments.runs.run_design import DECLARED, Results, run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, language, named, note, say
+from zombielaw.experiments.words.texts import LANGUAGES, named, note, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.truth import MET
@@ -401,7 +400,7 @@ def report(tables: Finished) -> str:
         numbers=rows_by(numbers, "offence", "stage"),
         doubts=doubts,
         drawn="" if doubts is None else doubt_answer(doubts, years),
-        title=lambda outcome: title_of(outcome, language()),
+        title=title_of,
         published=facts.get("quoted") or quoted(read_statistics()),
         persons=tables["persons"].head(2).to_dict("records"),
         today=tables["today"],

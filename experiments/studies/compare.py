@@ -39,7 +39,7 @@ from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TAB
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
-from zombielaw.experiments.words.texts import LANGUAGES, language
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.scenario import Scenario
 
@@ -136,9 +136,9 @@ def tables_of(ran: Ran) -> Tables:
     tables = compared(
         ran.results, years, settings, [WHOLE], parts=parts_of(design.scenarios, design.table)
     )
-    known, lang = Known(tables, base.facts_of(settings) | ran.work.facts), settings.lang
-    if answer := comparison.answer(known, lang):
-        ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
+    known = Known(tables, base.facts_of(settings) | ran.work.facts)
+    if answer := comparison.answer(known):
+        ran.work.answer(f"# {comparison.question(known)}\n\n{answer}")
     tables |= compared(ran.results, years, settings, [YEARS, SPANS])
     tables |= further(ran.results, years, settings, design.scenarios)
     draws = settings.study_keys["posterior_draws"]
@@ -180,9 +180,9 @@ STUDY = contrast(
     ),
     tables=tables_of,
     columns=(*COLUMNS, *columns_beside(__file__), *PLACES),
-    report=lambda tables: comparison.report(tables, language()),
-    title=lambda tables: comparison.question(tables, language()),
-    cards=lambda tables: comparison.cards(tables, language()),
+    report=comparison.report,
+    title=comparison.question,
+    cards=comparison.cards,
     folds=True,
     draw=draw_compared,
     check=check,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from zombielaw.experiments.analysis import windows
-from zombielaw.experiments.analysis.estimates import LEVELS
+from zombielaw.experiments.analysis.estimates import LEVELS, OVER_DRAWS
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, by_year, years_of
-from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.designs.grids import LABEL, POINT, contrasts
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, Shown, contrast

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from zombielaw.experiments.analysis.estimates import RUNS, estimate
+from zombielaw.experiments.analysis.estimates import RUNS, draw_of, estimate
 from zombielaw.experiments.analysis.intervals import Floats, wilson_interval
 from zombielaw.experiments.analysis.outcomes import (
     LIFE,
@@ -28,7 +28,6 @@ from zombielaw.experiments.analysis.outcomes import (
     title_in_words,
     year_from,
 )
-from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import rendered, rows_by

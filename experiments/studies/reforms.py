@@ -21,7 +21,7 @@ import pandas as pd
 from pydantic import model_validator
 
 from zombielaw.experiments.analysis import beyond, windows
-from zombielaw.experiments.analysis.estimates import LEVELS, RUNS, estimate
+from zombielaw.experiments.analysis.estimates import LEVELS, OVER_DRAWS, RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import (
     LIFE,
     OUTCOMES,
@@ -36,7 +36,6 @@ from zombielaw.experiments.analysis.outcomes import (
     years_after,
     years_of,
 )
-from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.verdicts import (
     ABOVE,
     BELOW,

@@ -364,7 +364,9 @@ def test_the_page_calls_alive_what_the_findings_call_alive():
             "without an order what nobody finds may satisfy 286-1"
         )
     for lang in LANGUAGES:
-        for sentence, side in zip(verdicts(card, lang), "AB", strict=True):
+        with speaking(lang):
+            sentences, headline = verdicts(card), display.headline(state, card)
+        for sentence, side in zip(sentences, "AB", strict=True):
             for part, least in LIFE.items():
                 value = values[side, part]["value"]
                 words = say(
@@ -374,8 +376,6 @@ def test_the_page_calls_alive_what_the_findings_call_alive():
                     line=number(100 * least),
                 )
                 assert words in sentence
-        with speaking(lang):
-            headline = display.headline(state, card)
         assert not any(word in headline for word in ("alive", "存活", "适用"))
 
 
@@ -389,8 +389,8 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
     assert not (card["unit"] == "per year in the country").any()
     for lang, words in (("en", "per 100 files"), ("zh", "每100件案件")):
         with speaking(lang):
-            told = display.headline(state, card)
-        for text in (told, display.lines(card)[0].title(lang)):
+            told = display.headline(state, card), display.lines(card)[0].title()
+        for text in told:
             assert words in text.replace("件/100件案件", words)
             assert not any(
                 country in text
