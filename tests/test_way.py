@@ -8,10 +8,12 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+import hydra
 import pandas as pd
 import pytest
 
 from zombielaw.experiments import cli
+from zombielaw.experiments.config import command
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
 
@@ -111,6 +113,7 @@ def test_a_lever_is_handed_on_by_few_functions_and_never_back(monkeypatch, tmp_p
             holding.append(frame)
         sys.setprofile(see)
 
+    monkeypatch.setattr(command, "compose", hydra.compose)  # and not what all tests share
     monkeypatch.setattr(sys, "argv", ["zombielaw", *COMMAND, f"out={tmp_path}"])
     sys.setprofile(see)
     with pytest.raises(Arrival):
