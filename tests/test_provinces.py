@@ -80,7 +80,7 @@ def test_report_page_and_citation_say_the_part(folder, lang):
     page = (folder / PAGES[lang]).read_text(encoding="utf-8")
     assert page.count(TEXTS[lang]) == 2, "doubt, and what each scenario sets"
     with speaking(lang):
-        assert TEXTS[lang] in supplement.answer([str(folder)]).partition("BibTeX")[0]
+        assert TEXTS[lang] in supplement.cite([str(folder)]).partition("BibTeX")[0]
 
 
 @pytest.mark.parametrize("name", ["start_reform.md", "start_reform.zh.md"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 
 import pandas as pd
@@ -53,11 +52,13 @@ def test_each_difference_of_the_coders_is_on_file_as_it_was_settled():
 
 
 def agreement():
-    """Agreement of the coders as the page tells it, by element and in all."""
+    """Agreement of the coders as the page tells it: of the facts that either alleges the share on which both agree,
+    their number, and Cohen's kappa of alleged or not.
+    """
     told = DIFFERENCES.set_index(["judgment", "fact"])
     rows = []
     for name, facts in CODED.items():
-        for fact, (element, _) in meanings("en").items():
+        for fact in meanings("en"):
             if (name, fact) in told.index:
                 row = told.loc[(name, fact)]
                 given = [*row[["first", "second"]].notna(), row["settled"] == "both"]
@@ -65,20 +66,15 @@ def agreement():
                 coded = getattr(facts, fact) not in (NO, Facts._field_defaults[fact])
                 day = fact == "judgment_day" or fact not in CASES[name].codings
                 given = [coded and not day] * 3
-            rows.append((re.split(r":|, (?=see|Art)", element)[0], fact, *given))
-    table = pd.DataFrame(rows, columns=["element", "fact", "first", "second", "same"])
-    by_element = [*table.groupby("element", sort=False), ("all", table)]
-    return ", ".join(in_words(element, of) for element, of in by_element)
-
-
-def in_words(element, rows):
-    """Share of the facts that either coder alleges on which both agree, their number, and kappa of alleged or not."""
-    either = rows["first"] | rows["second"]
-    asked = rows[rows["fact"].isin(rows.loc[either, "fact"])]
+            rows.append((fact, *given))
+    table = pd.DataFrame(rows, columns=["fact", "first", "second", "same"])
+    either = table["first"] | table["second"]
+    asked = table[table["fact"].isin(table.loc[either, "fact"])]
     first, second = asked["first"].mean(), asked["second"].mean()
     by_chance = first * second + (1.0 - first) * (1.0 - second)
     kappa = 1.0 - (asked["first"] != asked["second"]).mean() / (1.0 - by_chance)
-    return f"{element} {rows.loc[either, 'same'].mean():.0%} ({either.sum()}; {kappa:.2f})"
+    same = table.loc[either, "same"].mean()
+    return f"Of the {either.sum()} facts that either alleges, both allege the same in {same:.0%} (kappa {kappa:.2f})."
 
 
 def test_the_page_has_the_agreement_of_the_coders():
