@@ -15,6 +15,7 @@ import yaml
 from shared import answer, refused
 
 from zombielaw.experiments import cli
+from zombielaw.experiments.data.acts import DEFAULTS
 from zombielaw.experiments.data.cases import (
     KINDS,
     SIGNS,
@@ -108,7 +109,7 @@ def test_the_template_has_every_fact_once_and_one_list_of_what_is_not_alleged(tm
     nil = yaml.safe_load(text)["cases"][0]["not_alleged"]
     assert "fraud_yuan" in nil and text.count("not_alleged: [") == 1
     assert case.facts == Facts()._replace(**dict.fromkeys(nil, Interval(0.0, 0.0)))
-    assert list(yaml.safe_load(text)["cases"][0]["facts"]) == list(Facts._fields)
+    assert list(yaml.safe_load(text)["cases"][0]["facts"]) == list(DEFAULTS)
     assert text.isascii()
     for kind in KINDS:
         assert re.search(rf"^#   {kind} +\w", text, re.MULTILINE)
@@ -121,7 +122,7 @@ def test_the_template_is_written_in_chinese(tmp_path):
     text = case_template.answer(["new", "lang=zh"])
     assert cases_in(str(written(tmp_path, text))) == cases_in(str(written(tmp_path, template())))
     commented = re.findall(r"^      \w+: unknown +# (.+)$", text, re.MULTILINE)
-    assert len(commented) == len(Facts._fields)
+    assert len(commented) == len(DEFAULTS)
     assert all(re.search("[\u4e00-\u9fff]", words) for words in commented)
     assert {kind: law_text(f"kind.{kind}") for kind in KINDS} == KINDS, (
         "both say the same of a kind"
@@ -140,7 +141,7 @@ def test_the_template_shows_a_reading_of_ones_own(tmp_path):
 
 def test_every_fact_has_a_group_a_meaning_and_a_unit():
     meanings = case_template.meanings()
-    assert list(meanings) == list(Facts._fields)
+    assert list(meanings) == list(DEFAULTS)
     assert all(group != "facts" and meaning for group, meaning in meanings.values())
     assert meanings["control"][0] == "who, and what service"
     assert "not yet due" in meanings["orders"][1]

@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 from zombielaw.experiments import opinion
+from zombielaw.experiments.data.acts import DEFAULTS, is_yes_no
 from zombielaw.experiments.opinion.citations import IN_FORCE
-from zombielaw.experiments.opinion.duties import DUTIES
-from zombielaw.experiments.opinion.ends import AMOUNTS, ENDS, RANKS
+from zombielaw.experiments.opinion.duties import AMOUNTS, DUTIES, MEASURES
+from zombielaw.experiments.opinion.ends import ENDS, RANKS
 from zombielaw.experiments.words.texts import texts_in
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS, Reading
-from zombielaw.sim.law.facts import Facts, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
 
 OPINION = Path(opinion.__file__).parent
@@ -33,8 +33,8 @@ def test_chinese_texts_are_chinese_and_simplified():
 
 
 def test_all_that_the_law_names_has_words():
-    wanted = {f"fact.{name}" for name in Facts._fields}
-    wanted |= {f"ask.{name}" for name in Facts._fields if is_yes_no(name)}
+    wanted = {f"fact.{name}" for name in DEFAULTS}
+    wanted |= {f"ask.{name}" for name in DEFAULTS if is_yes_no(name)}
     wanted |= {f"route.{name}" for name in routes.NAMES.values()}
     wanted |= {f"element.{name}" for name in (*ELEMENTS_286_1, *ELEMENTS_287_2)}
     wanted |= {f"title.{name}" for name in OFFENCES}
@@ -42,17 +42,15 @@ def test_all_that_the_law_names_has_words():
     wanted |= {f"reading.{name}" for name in READINGS}
     wanted |= {f"{kind}.{one.source}" for kind in ("source", "short") for one in DUTIES}
     wanted |= {f"duty.{one.about}" for one in DUTIES}
-    wanted |= {f"end.{one.name}" for one in ENDS if not one.measure} | {
-        f"ends.{rank}" for rank in RANKS
-    }
-    wanted |= {f"by.{who}" for one in ENDS for who in one.decided_by}
+    wanted |= {f"end.{one.name}" for one in ENDS} | {f"ends.{rank}" for rank in RANKS}
+    wanted |= {f"by.{who}" for one in (*ENDS, *MEASURES) for who in one.decided_by}
     wanted |= {
         f"{kind}.{place.source}"
         for kind in ("source", "short")
-        for one in ENDS
+        for one in (*ENDS, *MEASURES)
         for place in one.places
     }
-    wanted |= {f"sanction.{name}" for one in ENDS for name in one.others} | {
+    wanted |= {f"sanction.{name}" for one in MEASURES for name in one.others} | {
         f"sanction.{name}" for name in AMOUNTS
     }
     wanted |= {f"{kind}.{source}" for kind in ("source", "short") for source in IN_FORCE}

@@ -19,6 +19,7 @@ import numpy as np
 import scipy as sp  # its parts are loaded when they are first used
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
+from zombielaw.experiments.data.acts import DEFAULTS, NO_ACTS, Acts, is_yes_no
 from zombielaw.experiments.data.files import (
     check_count,
     in_yaml,
@@ -53,7 +54,6 @@ from zombielaw.sim.law.facts import (
     Facts,
     Interval,
     exactly,
-    is_yes_no,
 )
 from zombielaw.sim.law.facts import UNKNOWN as ANY_NUMBER
 from zombielaw.sim.law.offences import ALL, OFFENCES
@@ -132,7 +132,8 @@ class Case:
     """A coded case. ``outcome`` is what officials did: a figure to compare with, never an input.
 
     ``stage`` is where its replay starts, one of ``STARTS``; empty: where its facts stand (:func:`starts_at`).
-    ``readings`` are readings of the law that its author adds to the named ones.
+    ``readings`` are readings of the law that its author adds to the named ones. ``acts`` are those that an opinion
+    reads beside the facts.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Case:
     outcome: Mapping[str, Any]
     stage: str = ""
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    acts: Acts = NO_ACTS
 
 
 def excludes(facts: Facts, stage: str) -> str:
@@ -206,11 +208,11 @@ Word = fits(
     "a word of letters, digits and _ that begins with a letter, such as my_case",
 )
 Kind = Annotated[str, known(KINDS, "kind")]
-Fact = Annotated[str, known(Facts._fields, "fact")]
+Fact = Annotated[str, known(DEFAULTS, "fact")]
 Nil = Annotated[
     Fact,
     fits(
-        lambda name: Facts._field_defaults[name] != ANY_DAY,
+        lambda name: DEFAULTS[name] != ANY_DAY,
         "a fact that is no date; leave out a date that is not known",
     ),
 ]
@@ -286,7 +288,7 @@ class Row(Entry):
     @classmethod
     def _no_fact_outside(cls, given: Any) -> Any:
         for key in given if isinstance(given, dict) else ():
-            if key in Facts._fields:
+            if key in DEFAULTS:
                 raise at(InputError("{} is a fact; indent it below 'facts:'", key), key)
         return given
 
@@ -297,10 +299,11 @@ class Row(Entry):
         """
         unalleged = dict.fromkeys((*nil, *self.not_alleged), Interval(0.0, 0.0))
         for name in unalleged:
-            if name in self.facts and self.facts[name].interval != Facts._field_defaults[name]:
+            if name in self.facts and self.facts[name].interval != DEFAULTS[name]:
                 twice = "{!r} stands under 'facts' of {} and under 'not_alleged'; keep one of them"
                 raise at(InputError(twice, name, self.id), "not_alleged")
         known = {name: fact.interval for name, fact in self.facts.items()} | unalleged
+        acts = Acts(**{name: known.pop(name) for name in Acts._fields if name in known})
         facts = Facts()._replace(**known)
         if "filed_day" not in known and facts.judgment_day.high == math.inf:
             facts = facts._replace(filed_day=IN_TIME)
@@ -319,9 +322,8 @@ class Row(Entry):
         codings = {name: fact.coding for name, fact in self.facts.items()}
         codings |= dict.fromkeys(unalleged, Coding("low", NOT_ALLEGED))
         readings = {name: STATUTE._replace(**switches) for name, switches in self.readings.items()}
-        return Case(
-            self.id, self.kind, self.group, facts, codings, self.outcome, self.stage, readings
-        )
+        whole = (self.id, self.kind, self.group, facts, codings, self.outcome)
+        return Case(*whole, self.stage, readings, acts)
 
     def _check_together(self, facts: Facts) -> None:
         """Refuse facts of which each is possible and both together are not."""
@@ -433,7 +435,7 @@ def _new_facts(coded: _Coded) -> list[str]:
 
 def interval_from(name: str, value: Any) -> Interval:
     """Turn the plain value of a fact into an interval inside its range. Raises InputError: it is none."""
-    allowed: Interval = Facts._field_defaults[name]
+    allowed: Interval = DEFAULTS[name]
     if value == UNKNOWN:
         return allowed
     ends = value if isinstance(value, list) else [value, value]
@@ -459,12 +461,12 @@ def interval_from(name: str, value: Any) -> Interval:
 def is_count(name: str) -> bool:
     """True if the fact is a whole number of things, and no sum of money and no multiple of a mark."""
     money = name.endswith("_yuan")
-    return Facts._field_defaults[name] == ANY_NUMBER and not money and name != "harm_before_order"
+    return DEFAULTS[name] == ANY_NUMBER and not money and name != "harm_before_order"
 
 
 def in_words_allowed(name: str) -> str:
     """Allowed values of a fact, in words."""
-    allowed: Interval = Facts._field_defaults[name]
+    allowed: Interval = DEFAULTS[name]
     if allowed == ANY_DAY:
         return Message(
             "a date such as 2019-11-01, {} to {}; of a month [2019-11-01, 2019-11-30]; -.inf or .inf is an open end",
@@ -482,7 +484,7 @@ def in_words_allowed(name: str) -> str:
 
 
 def _number(name: str, value: Any) -> float:
-    allowed: Interval = Facts._field_defaults[name]
+    allowed: Interval = DEFAULTS[name]
     if allowed == ANY_DAY and type(value) is date and YEARS[0] <= value.year <= YEARS[1]:
         return float(day_of(value))
     if is_yes_no(name) and isinstance(value, bool):

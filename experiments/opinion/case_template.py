@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
 
+from zombielaw.experiments.data.acts import DEFAULTS, Acts, is_yes_no
 from zombielaw.experiments.data.cases import (
     CONFIDENCES,
     GROUPS,
@@ -24,7 +25,7 @@ from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
-from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval, is_yes_no
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
 
 WIDTH = 118
 
@@ -113,8 +114,8 @@ def meanings(lang: Language = "en") -> dict[str, tuple[str, str]]:
 
 def _declared() -> dict[str, tuple[str, str]]:
     """Group and comment, beside or above it, of every fact, from its declaration."""
-    declared, group, above = dict.fromkeys(Facts._fields, ("facts", "")), "facts", ""
-    for line in inspect.getsource(Facts).splitlines():
+    declared, group, above = dict.fromkeys(DEFAULTS, ("facts", "")), "facts", ""
+    for line in (inspect.getsource(Facts) + inspect.getsource(Acts)).splitlines():
         comment = re.fullmatch(r" {4}# (---- )?(.+)", line)
         field = re.fullmatch(r" {4}(\w+): .*?(?:# (.+))?", line)
         if comment and comment[1]:
@@ -139,7 +140,7 @@ def _joined(words: str, more: str) -> str:
 
 def unit_of(name: str, lang: Language = "en") -> str:
     """Unit in which a fact is counted, in a word or two."""
-    allowed: Interval = Facts._field_defaults[name]
+    allowed: Interval = DEFAULTS[name]
     if allowed == ANY_DAY:
         return law_text("unit.date", lang)
     if is_yes_no(name):

@@ -6,6 +6,7 @@ import math
 from datetime import date
 from typing import NamedTuple
 
+from zombielaw.experiments.data.acts import ROWS
 from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import Language, language, speaking
 from zombielaw.sim.law.citations import CRIMINAL_LAW, TEXTS, Citation, law_at
@@ -26,8 +27,11 @@ LATER: dict[str, tuple[date, ...]] = {
 }
 
 IN_FORCE: dict[str, date] = {
+    **{row.place.source: date_of(round(row.since)) for row in ROWS},
     **{one.text.place.source: one.text.since for rival in ALL for one in rival.entries[::-1]},
     **TEXTS,
+    "competition_law": date(2018, 1, 1),
+    "competition_law_2025": date(2025, 10, 15),
     "fashi_1997_12": date(1998, 1, 13),
     "rules_2001": date(2001, 12, 17),
     "npcsc_2014": date(2014, 4, 24),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 
+from zombielaw.experiments.data.acts import DEFAULTS, is_yes_no
 from zombielaw.experiments.opinion.citations import day, numeral, offence_name
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, language, speaking
@@ -15,7 +16,7 @@ from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, NO_NEUTRAL_SERVICES, Statute, date_of
 from zombielaw.sim.law.elements import FIXED, SCALED
-from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
+from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Interval
 from zombielaw.sim.law.offences import ALL, OFFENCES
 from zombielaw.sim.law.offences.declaration import (
     DETENTION,
@@ -25,7 +26,7 @@ from zombielaw.sim.law.offences.declaration import (
     months_of,
 )
 
-FACT_WORDS: dict[str, str] = {name: law_text(f"fact.{name}", "en") for name in Facts._fields}
+FACT_WORDS: dict[str, str] = {name: law_text(f"fact.{name}", "en") for name in DEFAULTS}
 ELEMENT_WORDS: dict[str, str] = {
     name: law_text(f"element.{name}", "en")
     for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
@@ -54,7 +55,7 @@ def value_in_words(name: str, value: float) -> str:
     """One exact value of a fact."""
     if name == "intent":
         return law_text(f"value.{_INTENTS[round(value)]}")
-    if Facts._field_defaults[name] == ANY_DAY and not math.isinf(value):
+    if DEFAULTS[name] == ANY_DAY and not math.isinf(value):
         return day(date_of(round(value)))
     if name in SHARES:
         return f"{value:.0%}"
@@ -68,7 +69,7 @@ def value_in_words(name: str, value: float) -> str:
 def in_words(name: str, fact: Interval) -> str:
     """A fact's interval: "2,000 or more"."""
     low, high = fact
-    default = Facts._field_defaults[name]
+    default = DEFAULTS[name]
     if fact == default:
         return law_text("value.unknown")
     if low == high:

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from zombielaw.experiments.data.acts import DEFAULTS, NO_ACTS, ROWS, Acts, Row, Told, is_yes_no
+from zombielaw.experiments.data.acts import closed as closed_acts
 from zombielaw.experiments.opinion.citations import Days, days_of, stands
+from zombielaw.experiments.opinion.duties import Measure, measures_of
 from zombielaw.experiments.opinion.explain import thresholds
 from zombielaw.experiments.opinion.outcome import (
+    BY_ACTS,
     FAILS,
     KNOWING,
     MADE_OUT,
@@ -19,11 +23,12 @@ from zombielaw.experiments.opinion.outcome import (
     WEIGHT,
     Committed,
     Turn,
-    alleged,
+    answered,
     beside,
     closed,
     committed,
     dated,
+    gaps,
     proven,
     truths_of,
     turns,
@@ -48,7 +53,6 @@ from zombielaw.sim.law.facts import (
     at_least,
     exactly,
     holds,
-    is_yes_no,
 )
 from zombielaw.sim.law.offences import A_286_1, B_287_2, DECLARED, FIRST_RIVAL
 from zombielaw.sim.law.offences.declaration import ANY, Offence, weight
@@ -77,6 +81,7 @@ class Mark(NamedTuple):
     level: int  # of the range that it opens, from 1
     truth: int  # of "the amount reaches it"
     shall: bool = True  # false: the text says that it may do, or leaves it to weighing
+    place: Citation | None = None  # of a row beside the model, which has no route
 
     @property
     def state(self) -> str:
@@ -117,12 +122,18 @@ class Raised(NamedTuple):
 class Matter:
     """One course of conduct under a law and its readings, of which the first is examined in full.
 
-    ``readings``: by name, at least one.
+    ``readings``: by name, at least one. ``acts``: what an opinion reads beside the facts.
     """
 
     facts: Facts
     statute: Statute
     readings: Mapping[str, Reading]
+    acts: Acts = NO_ACTS
+
+    @property
+    def told(self) -> Told:
+        """Facts and acts."""
+        return Told(self.facts, self.acts)
 
     @cached_property
     def file(self) -> Facts:
@@ -147,13 +158,13 @@ class Matter:
     @cached_property
     def outcome(self) -> Committed:
         """Outcome under the first reading."""
-        return committed(self.facts, self.statute, self.reading)
+        return committed(self.facts, self.statute, self.reading, self.acts)
 
     @cached_property
     def turning(self) -> dict[str, list[Turn]]:
         """Unknown facts that would turn the outcome, by the outcome that they lead to."""
         to: dict[str, list[Turn]] = {}
-        for one in turns(self.facts, self.statute, self.reading):
+        for one in turns(self.facts, self.statute, self.reading, self.acts):
             to.setdefault(one.outcome.best, []).append(one)
         return to
 
@@ -167,10 +178,15 @@ class Matter:
         """The file if what is open of proof comes out against the accused."""
         return proven(self.facts)
 
+    @property
+    def worst(self) -> Told:
+        """Facts and acts, what is open of proof turned against the accused."""
+        return Told(self.against, closed_acts(self.acts, proven=True))
+
     @cached_property
     def at_most(self) -> Assessment:
         """The file if what is open of proof comes out against the accused."""
-        return assess(self.against, self.statute, self.reading)
+        return answered(self.worst, self.statute, self.reading)
 
     @cached_property
     def views(self) -> list[View]:
@@ -185,7 +201,7 @@ class Matter:
             *((names.get(reading, ""), switch, reading) for switch, reading in single.items()),
         ]
         answers = (
-            View(name, switch, committed(self.facts, self.statute, reading))
+            View(name, switch, committed(self.facts, self.statute, reading, self.acts))
             for name, switch, reading in tried
         )
         return [one for one in answers if one.outcome.best != self.outcome.best]
@@ -215,12 +231,17 @@ class Matter:
         findings = self._findings(code)
         amounts = tuple(
             self._amount(code, name)
-            for name in self.facts._fields
-            if name in WEIGHT[code] and alleged(self.facts, name)
+            for name in DEFAULTS
+            if name in WEIGHT[code] | BY_ACTS.get(OUTCOMES[code], set()) and self.told.alleges(name)
         )
         lacks = [f"element.{name}" for name, one in findings.items() if one.truth != MET]
         if code >= FIRST_RIVAL:
             lacks += [f"ask.{name}" for name in self._undecided(code)]
+            lacks += [
+                f"ask.{row.asks}"
+                for row in self._rows(code)
+                if self.told.alleges(row.fact) and holds(self.told.of(row.asks)) != MET
+            ][:1]
             reached = any(mark.truth == MET for one in amounts for mark in one.marks)
             lacks += [] if reached else ["exam.mark"]
             barred = not lacks and self.outcome.grades[OUTCOMES[code]] == FAILS
@@ -245,8 +266,10 @@ class Matter:
     def _supposed(self, rival: Offence) -> dict[str, Finding]:
         """What another offence asks of knowing, and the crime of others that it supposes."""
         found = {}
-        helps = rival.of_helpers and alleged(self.facts, "aid")
-        if rival.knowing and (helps or any(entry.gate for entry in rival.entries)):
+        helps = rival.of_helpers and self.told.alleges("aid")
+        gated = any(entry.gate for entry in rival.entries)
+        own = any(map(self.told.alleges, BY_ACTS.get(rival.name, ())))
+        if rival.knowing and (helps or (gated and not own)):
             found["knowing"] = rival.knowing(self.file)
         element, route = rival.supposes
         if element and (helps or not rival.of_helpers):
@@ -287,9 +310,17 @@ class Matter:
         reached = nearest.truth == MET and heaviest is not None
         return Amount(name, (nearest, heaviest) if reached and heaviest else (nearest,))
 
+    def _rows(self, code: int) -> list[Row]:
+        """Rows beside the model of an offence."""
+        return [row for row in ROWS if row.offence == OUTCOMES[code]]
+
     def _marks(self, code: int, name: str) -> Iterator[Mark]:
         """Marks in force of a fact."""
-        fact = getattr(self.facts, name)
+        fact = self.told.of(name)
+        for row in self._rows(code):
+            asked = min(holds(self.worst.of(row.asks)), at_least(self.law.judged, row.since))
+            for level, mark in enumerate(row.marks, start=1) if row.fact == name and asked else ():
+                yield Mark(0, mark, level, at_least(fact, mark), place=row.place)
         if code >= FIRST_RIVAL:
             for entry in DECLARED[code].entries:
                 applied = entry.fact == name and applies(
@@ -354,14 +385,24 @@ class Matter:
         return [
             Amount(name)
             for name in self.facts._fields
-            if name in WEIGHT[A_286_1] - counted and alleged(self.facts, name)
+            if name in WEIGHT[A_286_1] - counted and self.told.alleges(name)
         ]
 
     @property
     def unread(self) -> list[str]:
         """Amounts of offences that the file alleges, and that no row reads at the day of the judgment."""
-        some = unread(self.facts, self.law, self.outcome.raised)
+        some = unread(self.told, self.law, self.outcome.raised)
         return [name for name in some if name not in {one.fact for one in self.idle}]
+
+    @property
+    def gaps(self) -> list[Citation]:
+        """Places that would decide what no row reads."""
+        return list(dict.fromkeys(row.place for row in gaps(self.told)))
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """Measures of authorities that nothing known excludes, the heaviest first."""
+        return measures_of(self.told, self.days)
 
     @property
     def supposes_a_day(self) -> bool:

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from zombielaw.experiments.data.acts import NO_ACTS, Acts, is_yes_no
 from zombielaw.experiments.opinion.citations import (
     WRITINGS,
     Citer,
@@ -34,6 +35,7 @@ from zombielaw.experiments.opinion.duties import (
     MINORS,
     PROHIBITED,
     Duty,
+    Measure,
     in_force_within,
     possible_within,
 )
@@ -65,7 +67,7 @@ from zombielaw.experiments.words.texts import Language, language, speaking
 from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation, law_at
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute, day_of
-from zombielaw.sim.law.facts import Facts, holds, is_yes_no
+from zombielaw.sim.law.facts import Facts, holds
 from zombielaw.sim.law.offences import FIRST_ROUTE, NONE, OFFENCES
 from zombielaw.sim.law.offences.declaration import ANY, BELOW_ALL, months_of
 from zombielaw.sim.law.routes import ROUTES
@@ -109,16 +111,17 @@ def memorandum(
     lang: Language = "en",
     matter: str = "",
     verdict: str = "",
+    acts: Acts = NO_ACTS,
 ) -> Memorandum:
     """Write an opinion on one course of conduct.
 
     ``facts, statute``: what happened, as far as it is known, and the law's configuration. ``readings``: by name, at
     least one. The examination follows the first; of the others the differences are shown. ``lang``: "en" or "zh".
     ``matter``: name of the matter, for the title. ``verdict``: offence of the conviction, if there was one; it moves
-    no answer.
+    no answer. ``acts``: what happened beside the facts of the model.
     """
     with speaking(lang):
-        whole = Matter(facts, statute, readings)
+        whole = Matter(facts, statute, readings, acts)
         phrases = _Phrases(whole)
         title = law_text("list.colon").join(filter(None, [law_text("head.title"), matter]))
         page = shortened(flowing(phrases.page(title=title, verdict=verdict)))
@@ -191,6 +194,7 @@ class _Phrases:
         """The template, filled."""
         page = _TEMPLATES.overlay()
         page.filters |= {
+            "cited": self.citer.brief,
             "listed": listed,
             "named_in_full": offence_name,
             "sentences": sentences,
@@ -236,6 +240,9 @@ class _Phrases:
 
     def outcome(self, name: str) -> str:
         """Sentence on an outcome; on an offence with what it lacks."""
+        if name == OUTCOMES[NONE] and self.matter.measures:
+            measured = law_text("outcome.measured", end=self.end(self.matter.measures[0]))
+            return sentences((law_text("outcome.none"), measured))
         if name not in OFFENCES:
             return law_text(f"outcome.{name}")
         lacks = listed(map(law_text, self.matter.offences[name].lacks))
@@ -306,7 +313,7 @@ class _Phrases:
 
     def alleged(self, name: str) -> str:
         """A fact with its value."""
-        return fact_in_words(name, getattr(self.matter.facts, name))
+        return fact_in_words(name, self.matter.told.of(name))
 
     def amount(self, one: Amount) -> str:
         """An amount, and how it stands to the marks that it comes nearest to."""
@@ -319,6 +326,9 @@ class _Phrases:
 
     def mark(self, one: Mark) -> str:
         """A mark, with its place, and whether it is reached."""
+        if one.place:
+            cites = self.citer.brief(one.place)
+            return law_text(f"exam.{one.state}", mark=number(one.number), cites=cites)
         some = one.number <= ANY and one.route >= FIRST_ROUTE
         asks = (
             law_text("exam.any") if some else question(one.route, self.matter.statute, one.number)
@@ -443,16 +453,16 @@ class _Phrases:
 
     # ---- ends
 
-    def end(self, one: End) -> str:
+    def end(self, one: End | Measure) -> str:
         """An end with its places, and with who decides where it is not for all; a measure with what it costs."""
         places = (of_the_day(place, self.matter) for place in one.places)
         cites = listed(map(self.citer.brief, places))
-        words = self.sanction(one) if one.measure else law_text(f"end.{one.name}")
+        words = law_text(f"end.{one.name}") if isinstance(one, End) else self.sanction(one)
         who = joined((law_text(f"by.{name}") for name in one.decided_by), "list.or")
         some = one.decided_by != ALL_THREE
         return law_text("end.by_some" if some else "end.by", end=words, cites=cites, who=who)
 
-    def sanction(self, one: End) -> str:
+    def sanction(self, one: Measure) -> str:
         """Amounts of a measure."""
         parts = [law_text(f"sanction.{name}") for name in one.others]
         for name, low, high in one.amounts:

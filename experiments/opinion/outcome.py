@@ -11,11 +11,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from zombielaw.experiments.data.acts import NO_ACTS, ROWS, Acts, Row, Told, is_yes_no
+from zombielaw.experiments.data.acts import closed as closed_acts
+from zombielaw.experiments.opinion.citations import days_of
+from zombielaw.experiments.opinion.duties import measures_of
 from zombielaw.experiments.opinion.explain import thresholds
 from zombielaw.sim.law import dates, elements, elements_287_2
 from zombielaw.sim.law.assess import Assessment, assessed
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
+from zombielaw.sim.law.elements_287_2 import PRACTICE
 from zombielaw.sim.law.facts import (
     ANY_DAY,
     IN_TIME,
@@ -23,9 +28,9 @@ from zombielaw.sim.law.facts import (
     UNKNOWN,
     Facts,
     Interval,
+    at_least,
     exactly,
     holds,
-    is_yes_no,
 )
 from zombielaw.sim.law.offences import (
     A_286_1,
@@ -35,10 +40,11 @@ from zombielaw.sim.law.offences import (
     FIRST_RIVAL,
     NONE,
     OFFENCES,
+    RIVALS,
     SEVERITY_287_2,
     facts_of,
 )
-from zombielaw.sim.law.offences.declaration import ANY
+from zombielaw.sim.law.offences.declaration import ANY, limit_of
 from zombielaw.sim.law.offences.rivals import (
     DAYS as RIVAL_DAYS,
 )
@@ -119,6 +125,10 @@ WEIGHT = {
     B_287_2: _facts_of(r"12(1\d+|2[2-9])").difference(PROOF),
 } | {code: {entry.fact for entry in one.entries} for code, one in DECLARED.items() if one.entries}
 """Amounts and circumstances that make it serious."""
+BY_ACTS: dict[str, set[str]] = {
+    row.offence: {one.fact for one in ROWS if one.offence == row.offence} for row in ROWS
+}
+"""Facts and acts that rows beside the model read, by offence."""
 SPECIAL_FIRST = (*range(FIRST_RIVAL, len(OUTCOMES)), A_286_1, B_287_2)
 
 
@@ -155,14 +165,6 @@ def truths_of(assessment: Assessment) -> dict[int, int]:
     }
 
 
-def alleged(facts: Facts, name: str) -> bool:
-    """True if the file says that a fact is so, or gives an amount."""
-    fact: Interval = getattr(facts, name)
-    return fact.low > 0.0 or (
-        not is_yes_no(name) and fact.high > 0.0 and fact != Facts._field_defaults[name]
-    )
-
-
 def dated(facts: Facts) -> Facts:
     """The facts, with the latest day that the others allow for each that no document gives."""
     # a bar that has run fails an offence only if it surely has
@@ -188,6 +190,31 @@ def closed(facts: Facts) -> Facts:
     return dated(facts)._replace(**nil)
 
 
+def with_acts(rivals: Rivals, told: Told, law: Law) -> Rivals:
+    """Ranges of the rivals, raised to those that acts reach."""
+    low, high = list(rivals.low), list(rivals.high)
+    for row in ROWS:
+        if not row.offence:
+            continue
+        place = RIVALS.index(row.offence)
+        codes = (0.0, *ranges_in_force(place, law))
+        least, most = (codes[sum(mark <= end for mark in row.marks)] for end in told.of(row.fact))
+        asked = min(holds(told.of(row.asks)), at_least(law.judged, row.since))
+        if law.elapsed.low > limit_of(most) or asked == NOT_MET:
+            continue
+        high[place] = max(high[place], most)
+        if asked == MET:
+            low[place] = max(low[place], least)
+    return Rivals(tuple(low), tuple(high))
+
+
+def answered(told: Told, statute: Statute, reading: Reading) -> Assessment:
+    """Answers of the law, with what acts reach."""
+    answers = assessed(told.facts, statute, reading)
+    law = law_in_force(told.facts, statute)
+    return answers._replace(rivals=with_acts(answers.rivals, told, law))
+
+
 def _most(facts: Facts, names: Iterable[str]) -> Facts:
     """The facts, with what is unknown of some turned against the accused."""
     return facts._replace(
@@ -204,7 +231,7 @@ def _least(facts: Facts) -> Facts:
 def proven(facts: Facts) -> Facts:
     """The facts as a file alleges them, what is open of proof turned against the accused."""
     # who gives cards away settles nothing: a provider, who would, is one of whom an order is alleged
-    ordered = any(alleged(facts, name) for name in CONDUCT[A_286_1])
+    ordered = any(map(Told(facts).alleges, CONDUCT[A_286_1]))
     return _most(closed(facts), PROOF if ordered else PROOF - {"network_service"})
 
 
@@ -212,22 +239,29 @@ def committed(
     facts: Facts,
     statute: Statute = AS_IT_STANDS,
     reading: Reading = STATUTE,
+    acts: Acts = NO_ACTS,
 ) -> Committed:
     """Outcome that a file supports best, the next best, and the support of each offence.
 
-    ``facts``: a coded case with its days. ``statute, reading``: as for ``assess``.
+    ``facts``: a coded case with its days, and ``acts`` beside. ``statute, reading``: as for ``assess``. Where the
+    offences raised lack conduct or weight, and a measure is for what is alleged, it is no crime.
     """
+    told = Told(facts, acts)
     file, against, known = closed(facts), proven(facts), dated(facts)
-    sure, at_most, possible = (assessed(one, statute, reading) for one in (file, against, known))
+    as_alleged, at_worst = closed_acts(acts), closed_acts(acts, proven=True)
+    sure, at_most, possible = (
+        answered(Told(one, of), statute, reading)
+        for one, of in ((file, as_alleged), (against, at_worst), (known, as_alleged))
+    )
     law = law_in_force(file, statute)
     truths = [truths_of(one) for one in (sure, at_most, possible)]
 
     def grade(code: int) -> int:
         conduct, weight = CONDUCT[code], WEIGHT[code]
-        own = conduct if code == A_286_1 else conduct | weight
-        if not any(alleged(facts, name) for name in own):
+        own = conduct if code == A_286_1 else conduct | weight | BY_ACTS.get(OUTCOMES[code], set())
+        if not any(map(told.alleges, own)):
             return NOT_RAISED
-        if MET in (holds(file.under_16), holds(file.died)):
+        if ended:
             return FAILS
         now, then, ever = (one[code] for one in truths)
         if MET in (now, then):
@@ -238,7 +272,7 @@ def committed(
             return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
         if ever == NOT_MET or (code < FIRST_RIVAL and law.in_limit == NOT_MET):
             return FAILS
-        unknown = [name for name in weight if not alleged(facts, name)]
+        unknown = [name for name in weight if not told.alleges(name)]
         if len(unknown) < len(weight):
             unproven = _most(
                 against._replace(**{name: getattr(known, name) for name in conduct}), conduct
@@ -257,12 +291,13 @@ def committed(
 
     def joint(code: int) -> int:
         """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
-        helps = DECLARED[code].supposes == HELPED and alleged(facts, "aid")
+        helps = DECLARED[code].supposes == HELPED and told.alleges("aid")
         return min(knowing_of(code, file), holds(file.crime_confirmed)) if helps else MET
 
     def truth(some: Facts, code: int) -> int:
-        return truths_of(assessed(some, statute, reading))[code]
+        return truths_of(answered(Told(some, at_worst), statute, reading))[code]
 
+    ended = MET in (holds(file.under_16), holds(file.died))
     grades = {code: grade(code) for code in range(1, len(OUTCOMES))}
     ranked: list[int] = []
     for level, world in (
@@ -280,9 +315,13 @@ def committed(
     if ranked:
         best, after = ranked[0], [*ranked[1:], NONE]
     else:
-        fails = all(grades[code] == FAILS for code in raised)
-        excluded = possible.prevailing == 1 << NONE and not possible.open
-        none = (excluded or (raised and fails)) and not unread(facts, law, raised)
+        none = possible.prevailing == 1 << NONE and not possible.open
+        none |= bool(raised) and all(grades[code] == FAILS for code in raised)
+        light = not any(
+            grades[code] == UNSUPPORTED and any(map(told.alleges, WEIGHT[code])) for code in raised
+        )
+        none |= light and bool(measures_of(told, days_of(known, statute)))
+        none &= ended or not unread(told, law, raised)
         best, after = NONE if none else -1, raised
     return Committed(
         OUTCOMES[best] if best >= 0 else UNDECIDED,
@@ -291,23 +330,38 @@ def committed(
     )
 
 
-def unread(facts: Facts, law: Law, raised: list[int]) -> list[str]:
-    """Amounts that a file alleges and that no row reads: no mark of their offence had begun, or none is coded."""
+def unread(told: Told, law: Law, raised: list[int]) -> list[str]:
+    """What a file alleges and no row reads: no mark of its offence had begun, none is coded, or no fact names it."""
     counted: set[str] = set().union(*(WEIGHT[code] for code in raised))
-    idle = [name for name in WEIGHT[A_286_1] - counted if alleged(facts, name)]
+    idle = [name for name in WEIGHT[A_286_1] - counted if told.alleges(name)]
     early = [
         name
         for code, one in DECLARED.items()
         if code in raised and one.entries and day_of(one.ranges[0].since) <= law.conduct.high
         for name in WEIGHT[code]
-        if alleged(facts, name)
+        if told.alleges(name)
         and all(
             day_of(entry.text.since) > law.judged.high
             for entry in one.entries
             if entry.fact == name
         )
     ]
-    return sorted({*idle, *early}, key=Facts._fields.index)
+    first = min(one.since for one in PRACTICE)
+    if B_287_2 in raised and law.judged.high < first and holds(told.facts.knows) != NOT_MET:
+        early += [name for one in PRACTICE for name in one.measures if told.alleges(name)]
+    names = {*idle, *early, *(one.fact for one in gaps(told))}
+    names |= {"other_act"} if told.alleges("other_act") else set()
+    return sorted(names, key=[*Facts._fields, *Acts._fields].index)
+
+
+def gaps(told: Told) -> list[Row]:
+    """Rows of texts that would decide what a file alleges, under offences that are not coded."""
+
+    def asked(row: Row) -> bool:
+        name = row.asks.removeprefix("not ")
+        return not name or holds(told.of(name)) == NOT_MET
+
+    return [row for row in ROWS if not row.offence and told.alleges(row.fact) and asked(row)]
 
 
 def _first(codes: list[int], proven_: RivalVector | None, law: Law, reading: Reading) -> int:
@@ -370,13 +424,13 @@ def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]]) -> li
     return [Interval(low, high) for low, high in zip([fact.low, *cuts], ends, strict=True)]
 
 
-def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
+def turns(facts: Facts, statute: Statute, reading: Reading, acts: Acts = NO_ACTS) -> list[Turn]:
     """Unknown facts of the offences raised that alone would make another outcome best, those that move most first.
 
     Each is tried at every value between the marks of the law, and told at the one that moves the support of all
     offences furthest.
     """
-    now, at = committed(facts, statute, reading), marks(statute)
+    now, at = committed(facts, statute, reading, acts), marks(statute)
     if not now.raised:
         return []
     asked = {*DAYS, "rebutted"}.union(
@@ -392,7 +446,7 @@ def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
         fact = getattr(facts, name)
         if name in asked and fact.low < fact.high and (name not in DAYS or fact != default):
             tried = [
-                Turn(name, part, committed(facts._replace(**{name: part}), statute, reading))
+                Turn(name, part, committed(facts._replace(**{name: part}), statute, reading, acts))
                 for part in pieces(name, fact, at)
             ]
             found.append(max(tried, key=moved))

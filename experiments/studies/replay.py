@@ -134,14 +134,14 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
         for reading, rules in readings_of(case).items():
             place, assessment = (version, reading), assessed(case.facts, dated, rules)
-            outcome = committed(case.facts, dated, rules)
+            outcome = committed(case.facts, dated, rules, case.acts)
             answer = (*law_in_words(assessment), assessment.open, outcome.best, outcome.next)
             answers.append((*place, *answer))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
                     element = getattr(assessment, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
-            for rank, one in enumerate(turns(case.facts, dated, rules), start=1):
+            for rank, one in enumerate(turns(case.facts, dated, rules, case.acts), start=1):
                 value = in_words(one.fact, one.within)
                 turning.append((*place, rank, one.fact, value, one.outcome.best, one.outcome.next))
     return {
@@ -212,7 +212,7 @@ def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
     """The case under each reading of the law in force, as a memorandum."""
     title = named("coded", case.id, lang)
     verdict = happened(case) if CONVICTED in case.outcome else ""
-    return memorandum(case.facts, statute, readings_of(case), lang, title, verdict)
+    return memorandum(case.facts, statute, readings_of(case), lang, title, verdict, case.acts)
 
 
 def report(tables: Finished) -> str:

@@ -9,7 +9,6 @@ import yaml
 
 from benchmarks.judgments import ASIDE, FILE, alleged, scores
 from zombielaw.experiments.data.cases import NOT_ALLEGED, interval_from, read_cases
-from zombielaw.experiments.opinion.case_template import meanings
 from zombielaw.experiments.paths import DOCS
 from zombielaw.sim.law.facts import ANY_DAY, NO, Facts, Interval
 
@@ -58,7 +57,7 @@ def agreement():
     told = DIFFERENCES.set_index(["judgment", "fact"])
     rows = []
     for name, facts in CODED.items():
-        for fact in meanings("en"):
+        for fact in Facts._fields:
             if (name, fact) in told.index:
                 row = told.loc[(name, fact)]
                 given = [*row[["first", "second"]].notna(), row["settled"] == "both"]

@@ -13,7 +13,7 @@ from files import AIDING, CASES, REFUSING, TOLERATING
 
 from zombielaw.experiments.opinion import matter
 from zombielaw.experiments.opinion.citations import IN_FORCE, cited, in_force
-from zombielaw.experiments.opinion.duties import DUTIES
+from zombielaw.experiments.opinion.duties import DUTIES, Measure
 from zombielaw.experiments.opinion.ends import ends_of
 from zombielaw.experiments.opinion.explain import (
     fact_in_words,
@@ -215,7 +215,7 @@ def ends(facts: Facts) -> dict[str, list[str]]:
     """Names of ends by rank, and places of measures."""
     by_rank = ends_of(matter.Matter(facts, TODAY, STATUTE))
     return {
-        rank: [cited(one.places[0], "en") if one.measure else one.name for one in some]
+        rank: [cited(one.places[0], "en") if isinstance(one, Measure) else one.name for one in some]
         for rank, some in by_rank.items()
     }
 
@@ -413,7 +413,7 @@ SINCE = {**IN_FORCE, **{one.source: one.since for one in DUTIES}}
 @pytest.mark.parametrize("day", [None, *DATES])
 def test_nothing_is_cited_that_was_not_in_force(day, lang, monkeypatch):
     # what would turn an outcome cites nothing, and takes long
-    monkeypatch.setattr(matter, "turns", lambda facts, statute, reading: [])
+    monkeypatch.setattr(matter, "turns", lambda *told: [])
     everything = Facts()._replace(**dict.fromkeys(("bulk_devices", "opens_as_staff", "unit"), YES))
     for facts in (*(case.facts for case in CASES.values()), Facts(), everything):
         judged = exactly(float(day_of(day))) if day else facts.judgment_day

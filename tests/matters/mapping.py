@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from zombielaw.experiments.data.acts import Acts, Told, is_yes_no
 from zombielaw.experiments.data.cases import interval_from
-from zombielaw.sim.law.facts import Facts, Interval, is_yes_no
+from zombielaw.experiments.opinion.outcome import TEXTS_READ
+from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval
 
 HERE = Path(__file__).parent
 DAYS = ("conduct_end_day", "order_day", "judgment_day")
@@ -92,8 +94,8 @@ def _told(matter: Mapping[str, Any]) -> Iterator[tuple[str, Interval]]:
                     yield row["fact"], interval_from(row["fact"], value)
 
 
-def facts_of(matter: Mapping[str, Any]) -> Facts:
-    """Facts of a coded matter.
+def told_of(matter: Mapping[str, Any]) -> Told:
+    """Facts and acts of a coded matter.
 
     Of a yes or no the first row that fits counts; of amounts the largest, for two acts may tell of the same money.
     """
@@ -101,4 +103,9 @@ def facts_of(matter: Mapping[str, Any]) -> Facts:
     for name, fact in _told(matter):
         if name not in found or (not is_yes_no(name) and name not in DAYS and fact > found[name]):
             found[name] = fact
-    return Facts()._replace(**found)
+    ended = found.get("conduct_end_day", ANY_DAY).low
+    if "judgment_day" not in found and not math.isinf(ended):
+        # each matter was decided, on some day between its end and the collection
+        found["judgment_day"] = Interval(ended, TEXTS_READ)
+    acts = Acts(**{name: found.pop(name) for name in Acts._fields if name in found})
+    return Told(Facts()._replace(**found), acts)

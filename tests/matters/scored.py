@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from tests.matters.mapping import HERE, facts_of, read
+from tests.matters.mapping import HERE, read, told_of
 from zombielaw.experiments.analysis.intervals import clopper_pearson_interval
 from zombielaw.experiments.opinion.ends import MUST, ends_of
 from zombielaw.experiments.opinion.matter import Matter
-from zombielaw.experiments.opinion.outcome import CONDUCT, OUTCOMES, UNDECIDED, WEIGHT, alleged
+from zombielaw.experiments.opinion.outcome import BY_ACTS, CONDUCT, OUTCOMES, UNDECIDED, WEIGHT
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.offences import B_287_2, FIRST_RIVAL, OFFENCES
@@ -56,7 +56,8 @@ class Answer(NamedTuple):
 
 def opinion(coded: Mapping[str, Any], words: str) -> Answer:
     """The first commanding end of an opinion on the coded facts, under the statute as it stands."""
-    matter = Matter(facts_of(coded), Statute(), {"statute": READINGS["statute"]})
+    facts, acts = told_of(coded)
+    matter = Matter(facts, Statute(), {"statute": READINGS["statute"]}, acts)
     best = matter.outcome.best
     if MUST in ends_of(matter) or best == OUTCOMES[0]:
         return Answer(NO_CONVICTION)
@@ -79,12 +80,12 @@ def opinion(coded: Mapping[str, Any], words: str) -> Answer:
 
 def fields(coded: Mapping[str, Any], words: str) -> Answer:
     """The first offence whose own field is filled."""
-    facts = facts_of(coded)
+    told = told_of(coded)
     own = ((name, OUTCOMES.index(name)) for name in FIELDS)
     filled = (
         name
         for name, code in own
-        if any(alleged(facts, one) for one in CONDUCT[code] | WEIGHT[code])
+        if any(map(told.alleges, CONDUCT[code] | WEIGHT[code] | BY_ACTS.get(name, set())))
     )
     return Answer(CONVICTION, next(filled, OUTCOMES[B_287_2]), RANGES[0])
 
