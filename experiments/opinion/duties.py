@@ -11,6 +11,7 @@ with 2025; the penalty for Art. 9 of the Anti-Unfair Competition Law of 2025, wh
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 CONTENT, LOGS, NAMES, DATA, FRAUD, MINORS = "content", "logs", "names", "data", "fraud", "minors"
 CHANNELS, SPREADING = "channels", "spreading"
+ON_CONTENT = (CONTENT, MINORS)
 PROHIBITED = (CHANNELS, SPREADING)
 """Conduct that is forbidden to everyone: other channels abroad, and spreading forbidden content oneself."""
 
@@ -100,6 +102,17 @@ NAMED = tuple(name for name in Acts._fields if name.endswith("_duty"))
 """Acts that name the duty that was not performed."""
 
 
+def concerns(told: Told, about: Iterable[str]) -> bool:
+    """True if the duty not performed may be one about some things."""
+    content, subjects = holds(told.facts.duty_on_content), {*about}
+    named = {name.removesuffix("_duty") for name in NAMED if told.alleges(name)}
+    if content == MET:
+        return not subjects.isdisjoint(ON_CONTENT)
+    if named:
+        return not subjects.isdisjoint(named)
+    return content == OPEN or not subjects.issubset(ON_CONTENT)
+
+
 class Measure(NamedTuple):
     """A measure of an authority, for the breach of a duty or for conduct."""
 
@@ -117,9 +130,10 @@ class Measure(NamedTuple):
     years: tuple[float, ...]
 
     @property
-    def heaviest(self) -> float:
-        """Largest fine in yuan."""
-        return max((most for name, _, most in self.amounts if name in ("fine", "unit")), default=0)
+    def place_in_order(self) -> tuple[bool, float]:
+        """Place in a list: those for grave circumstances last, those with a heavier fine before others."""
+        fine = max((most for name, _, most in self.amounts if name in ("fine", "unit")), default=0)
+        return "grave_gain" in self.others, -fine
 
     def truth(self, told: Told, days: Days) -> int:
         """Open if the file alleges what it is for, on its days; not met else."""
@@ -128,21 +142,10 @@ class Measure(NamedTuple):
         if not in_time or holds(facts.died) == MET:
             return NOT_MET
         if self.duties:
-            if not (told.alleges("breach") or told.alleges("refused")):
-                return NOT_MET
-            return OPEN if self._about(told) else NOT_MET
+            failed = told.alleges("breach") or told.alleges("refused")
+            return OPEN if failed and concerns(told, self.duties) else NOT_MET
         some, other = (any(map(told.alleges, of)) for of in (self.facts, self.unless))
         return OPEN if some and not other else NOT_MET
-
-    def _about(self, told: Told) -> bool:
-        """True if the duty not performed may be one of its own."""
-        content = holds(told.facts.duty_on_content)
-        named = [name.removesuffix("_duty") for name in NAMED if told.alleges(name)]
-        if content == MET:
-            return CONTENT in self.duties
-        if named:
-            return not {*named}.isdisjoint(self.duties)
-        return content == OPEN or {*self.duties} != {CONTENT}
 
     def lapsed(self, told: Told, days: Days) -> int:
         """Truth of "its time limit has run", from the end of the conduct to the order or the filing."""
@@ -172,13 +175,13 @@ def _measure(row: dict[str, str]) -> Measure:
 
 
 MEASURES = sorted(
-    map(_measure, rows_beside(__file__, "measures.csv")), key=lambda one: -one.heaviest
+    map(_measure, rows_beside(__file__, "measures.csv")), key=lambda one: one.place_in_order
 )
-"""Measures, the heaviest first."""
+"""Measures, those with the heaviest fine first (Administrative Penalty Law, Art. 29), for grave circumstances last."""
 
 
 def measures_of(told: Told, days: Days) -> list[Measure]:
-    """Measures for what a file alleges that no time limit excludes for sure, the heaviest first."""
+    """Measures for what a file alleges that no time limit excludes for sure, in their order."""
     return [
         one
         for one in MEASURES

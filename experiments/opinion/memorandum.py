@@ -31,11 +31,10 @@ from zombielaw.experiments.opinion.citations import (
     stands,
 )
 from zombielaw.experiments.opinion.duties import (
-    CONTENT,
-    MINORS,
     PROHIBITED,
     Duty,
     Measure,
+    concerns,
     in_force_within,
     possible_within,
 )
@@ -403,8 +402,7 @@ class _Phrases:
         about = holds(self.matter.facts.duty_on_content)
         sources: dict[str, list[Duty]] = {}
         for one in possible_within(conduct):
-            fits = about == OPEN or (one.about in (CONTENT, MINORS)) == (about == MET)
-            if one.about not in PROHIBITED and fits:
+            if one.about not in PROHIBITED and concerns(self.matter.told, [one.about]):
                 sources.setdefault(one.source, []).append(one)
         if not sources:
             return law_text("duties.none")

@@ -258,8 +258,9 @@ def committed(
 
     def grade(code: int) -> int:
         conduct, weight = CONDUCT[code], WEIGHT[code]
-        own = conduct if code == A_286_1 else conduct | weight | BY_ACTS.get(OUTCOMES[code], set())
-        if not any(map(told.alleges, own)):
+        own = conduct if code == A_286_1 else conduct | weight
+        raised = any(map(told.alleges, own))
+        if not raised and not any(map(told.alleges, BY_ACTS.get(OUTCOMES[code], ()))):
             return NOT_RAISED
         if ended:
             return FAILS
@@ -270,7 +271,7 @@ def committed(
             return PROOF_MISSING if knowing_of(code, file) != MET else MADE_OUT
         if then == OPEN:
             return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
-        if ever == NOT_MET or (code < FIRST_RIVAL and law.in_limit == NOT_MET):
+        if not raised or ever == NOT_MET or (code < FIRST_RIVAL and law.in_limit == NOT_MET):
             return FAILS
         unknown = [name for name in weight if not told.alleges(name)]
         if len(unknown) < len(weight):
@@ -278,6 +279,7 @@ def committed(
                 against._replace(**{name: getattr(known, name) for name in conduct}), conduct
             )
             return FAILS if truth(unproven, code) == NOT_MET else UNSUPPORTED
+        unknown = [name for name in WEIGHT[code] if name in unknown]
         heavy = file._replace(**{name: exactly(getattr(known, name).high) for name in unknown})
         return WEIGHT_MISSING if truth(heavy, code) == MET else UNSUPPORTED
 

@@ -207,7 +207,7 @@ def test_ends_are_those_of_the_day():
         "insufficient evidence (procuratorate or court) [Criminal Procedure Law, Art. 175, para. 4;"
         in page(unproven)
     )
-    assert "Art. 171, para. 4" in page(CASES["kuaibo"].facts)
+    assert "Art. 171, para. 4" in page(CASES["kuaibo"].facts._replace(told_of_aided=MAYBE))
     assert "Sentence" not in page(NOTHING)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from files import AIDING, CASES, REFUSING, TOLERATING
 
+from zombielaw.experiments.data.acts import Acts
+from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.outcome import (
     CONDUCT,
     GRADES,
@@ -80,6 +82,63 @@ def test_an_outcome_is_that_of_the_best_grade(facts, best, after, grade):
     if grade:
         about = best if best in OUTCOMES[1:] else after
         assert GRADES[outcome.grades[about]] == grade
+
+
+ENDED = Facts()._replace(conduct_end_day=exactly(2_500.0), judgment_day=exactly(2_700.0))
+LATE = ENDED._replace(conduct_end_day=exactly(3_636.0), judgment_day=exactly(3_900.0))
+BREACH = ENDED._replace(breach=YES, duty_on_content=exactly(0.0))
+MANY = {"personal_items_traded": exactly(25_000.0)}
+BEFORE = {"judgment_day": exactly(500.0), "conduct_end_day": exactly(400.0)}
+ITEMS = ENDED._replace(personal_items_traded=exactly(2_500.0))
+DEALS = ENDED._replace(knows=YES, crime_confirmed=YES)
+SOLD = {"obscene_for_profit": YES, "obscene_videos": exactly(100.0)}
+LENT_EARLY = HELP._replace(
+    knows=YES,
+    clients_aided=exactly(0.0),
+    bank_cards=exactly(6.0),
+    conduct_end_day=exactly(1_500.0),
+    judgment_day=exactly(1_872.0),
+)
+
+
+@pytest.mark.parametrize(("facts", "acts", "best", "says"), [
+    # a breach that raises no offence ends in the measure of the duty that is named, the heaviest first
+    (BREACH, {"data_duty": YES}, "none", "measure: licence withdrawn, fine of 50,000 to 2,000,000 yuan"),
+    (BREACH, {"names_duty": YES}, "none", "measure: suspension or closure, fine of 50,000 to 500,000 yuan"),
+    (BREACH._replace(orders=YES, refused=YES), {"logs_duty": YES}, "none", "Cybersecurity Law, Art. 59"),
+    (BREACH._replace(died=YES), {}, "open", ""),
+    # own use of a channel, and false deals for others by the law of the day
+    (ENDED, {"own_channel": YES}, "none", "gain confiscated, fine of at most 15,000 yuan (police) [Interim"),
+    (ENDED, {"fakes_reviews": YES}, "none", "fine of 200,000 to 2,000,000 yuan"),
+    (LATE._replace(conduct_end_day=exactly(3_635.0)), {"fakes_reviews": YES}, "none", "Law, Art. 20, para. 1"),
+    (LATE, {"fakes_reviews": YES}, "none", "was not seen (regulator) [Anti-Unfair Competition Law (2025), Art. 9"),
+    # who publishes obscene items himself, for profit; else the text is named, and no end is told over it
+    (ENDED, SOLD | {"obscene_videos": exactly(19.0)}, "none", ""),
+    (ENDED, SOLD | {"obscene_videos": exactly(20.0)}, "363-1", "detention or imprisonment to 3 years"),
+    (ENDED, SOLD, "363-1", "imprisonment of 3 to 10 years"),
+    (ENDED, SOLD | {"obscene_videos": exactly(500.0)}, "363-1", "reached: 500 [Fa Shi [2004] No. 11, Art. 1"),
+    (ENDED, SOLD | {"obscene_for_profit": MAYBE}, "363-1", "proof is missing. Open or missing: whether it published"),
+    (ENDED, SOLD | {"obscene_for_profit": exactly(0.0)}, "open", "Such a text: Fa Shi [2004] No. 11, Art. 3, para. 1."),
+    # half of the marks for what was got in one's own work
+    (ITEMS, {}, "none", ""),
+    (ITEMS, {"own_work": YES}, "253-1", "reached: 2,500 [Fa Shi [2017] No. 10, Art. 5, para. 1, item (8)]"),
+    (ITEMS._replace(**MANY), {"own_work": YES}, "253-1", "imprisonment of 3 to 7 years"),
+    (ITEMS._replace(**BEFORE), {"own_work": YES}, "253-1", "weighed"),
+    # stolen data and accounts; a system that was entered; what no fact names; cards before their first text
+    (DEALS, {"stolen_data_gain_yuan": exactly(5_000.0)}, "312", "reached: 5,000 [Fa Shi [2011] No. 19, Art. 7]"),
+    (DEALS, {"stolen_data_gain_yuan": exactly(4_999.0)}, "none", "below: 5,000"),
+    (DEALS._replace(conduct_end_day=exactly(-900.0), filed_day=exactly(1_000.0)),
+     {"stolen_data_gain_yuan": exactly(5_000.0)}, "none", "limitation"),
+    (ENDED, {"enters_system": YES}, "open", "Such a text: Fa Shi [2011] No. 19, Art. 1."),
+    (ENDED._replace(under_16=YES), {"enters_system": YES}, "none", "age below sixteen"),
+    (NOTHING, {"other_act": YES}, "open", "other conduct is alleged that no fact names"),
+    (LENT_EARLY, {}, "open", "No rule coded here covers"),
+    (LENT_EARLY._replace(judgment_day=exactly(1_873.0)), {}, "none", ""),
+])  # fmt: skip
+def test_what_the_model_does_not_read_has_its_end(facts, acts, best, says):
+    assert committed(facts, acts=Acts(**acts)).best == best
+    page = memorandum(facts, TODAY, {"statute": STATUTE}, acts=Acts(**acts)).markdown()
+    assert says in page.replace("\\", "")
 
 
 def test_an_amount_that_nobody_alleges_raises_nothing_and_is_not_asked_for():
