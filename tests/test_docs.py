@@ -22,6 +22,7 @@ from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.schema import MONTHS, known_keys
+from zombielaw.experiments.data.acts import DEFAULTS
 from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
 from zombielaw.experiments.offences.declaration import ROLES, Law, Procedure, built_in, units_of
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
@@ -32,7 +33,6 @@ from zombielaw.sim.engines.mesa import agents
 from zombielaw.sim.entities import Office
 from zombielaw.sim.law import dates, elements_287_2
 from zombielaw.sim.law.concurrence import READINGS, Reading
-from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import LEDGER, PANEL, dictionary
@@ -106,7 +106,7 @@ def known() -> frozenset[str]:
         *(file.stem for file in (ROOT / "configs").glob("*/*.yaml")),
     }
     names |= {*Row.model_fields, *CONFIDENCES, *KINDS, UNKNOWN, "yes", "no"}
-    names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
+    names |= set(DEFAULTS) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
     names |= {
         *Law.model_fields,
         *Procedure.model_fields,

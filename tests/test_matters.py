@@ -5,7 +5,8 @@ import io
 import pandas as pd
 
 from tests.matters import scored
-from tests.matters.mapping import HERE, facts_of, read
+from tests.matters.mapping import HERE, read, told_of
+from zombielaw.experiments.paths import DOCS
 
 
 def test_the_committed_table_is_what_the_command_makes():
@@ -13,9 +14,27 @@ def test_the_committed_table_is_what_the_command_makes():
     pd.testing.assert_frame_equal(pd.read_csv(HERE / "scores.csv"), made)
 
 
+LINES = (("end", "all"), ("end", "without conviction"), ("offence", "all"), ("range", "all"))
+
+
+def test_the_page_has_the_first_answers_and_beside_them_those_in_sample():
+    page, of = (
+        (DOCS / "validation.md").read_text("utf-8"),
+        ["half", "coder", "rule", "measure", "kind"],
+    )
+    tables = [
+        pd.read_csv(HERE / name).set_index(of).sort_index()
+        for name in ("scores_first.csv", "scores.csv")
+    ]
+    for line in LINES:
+        first, now = (one.loc[("aside", "first", "opinion", *line)] for one in tables)
+        told = f"{first.right} ({first.low:.0%} to {first.high:.0%}) | {first.open} | {now.right} | {now.open} |"
+        assert told in page
+
+
 def test_a_code_that_says_nothing_of_a_fact_leaves_it_unknown():
     matter = next(one for one in read("first.yaml") if one["id"] == "n002")
-    facts = facts_of(matter)
+    facts = told_of(matter).facts
     assert facts.under_18.high == 0.0, "his age is told"
     assert (facts.knows.low, facts.tool_users.low, facts.aid) == (1.0, 0.0, (0.0, 1.0))
 
