@@ -378,21 +378,19 @@ class Matter:
         """Offences that the file does not raise."""
         return [name for name in self.outcome.grades if name not in self.offences]
 
+    @cached_property
+    def _unread(self) -> list[str]:
+        return unread(self.told, self.law, self.outcome.raised)
+
     @property
     def idle(self) -> list[Amount]:
         """Amounts of 286-1 that the file alleges, and that no offence raised counts."""
-        counted = set().union(*(WEIGHT[one.code] for one in self.offences.values()))
-        return [
-            Amount(name)
-            for name in self.facts._fields
-            if name in WEIGHT[A_286_1] - counted and self.told.alleges(name)
-        ]
+        return [Amount(name) for name in self._unread if name in WEIGHT[A_286_1]]
 
     @property
     def unread(self) -> list[str]:
-        """Amounts of offences that the file alleges, and that no row reads at the day of the judgment."""
-        some = unread(self.told, self.law, self.outcome.raised)
-        return [name for name in some if name not in {one.fact for one in self.idle}]
+        """What else the file alleges, and no row reads at the day of the judgment."""
+        return [name for name in self._unread if name not in WEIGHT[A_286_1]]
 
     @property
     def gaps(self) -> list[Citation]:

@@ -393,8 +393,8 @@ class _Phrases:
     # ---- the law of the day
 
     def duties(self) -> str:
-        """Sources of duty in force when the conduct ended, or maybe, and their penalties; with articles if it is known
-        which duty it was. They are the duties of 286-1, and what an administrative end rests on.
+        """Sources of duty in force when the conduct ended, or maybe; with articles if it is known which duty it was.
+        They are the duties of 286-1, and what an administrative end rests on.
         """
         outcome, conduct = self.matter.outcome, self.matter.days.conduct
         if "286-1" not in self.matter.offences and outcome.best != OUTCOMES[NONE]:
@@ -408,21 +408,10 @@ class _Phrases:
             return law_text("duties.none")
         open_ = in_force_within(conduct) is None
         named = [
-            self.penalty(
-                law_text(f"short.{source}") if open_ or about == OPEN else self.duty(source, of),
-                of,
-            )
+            law_text(f"short.{source}") if open_ or about == OPEN else self.duty(source, of)
             for source, of in sources.items()
         ]
         return law_text("duties.unknown" if open_ else "duties.known", duties=listed(named))
-
-    def penalty(self, name: str, of: list[Duty]) -> str:
-        """A source; if no offence is the best or next outcome, with the articles under which a regulator punishes."""
-        articles = tuple(dict.fromkeys(article for one in of for article in one.penalty))
-        outcome = self.matter.outcome
-        if not articles or OUTCOMES[NONE] not in (outcome.best, outcome.next):
-            return name
-        return law_text("duty.penalty", name=name, articles=self.articles(articles))
 
     def duty(self, source: str, of: list[Duty]) -> str:
         """One source, with the articles that set its duties."""

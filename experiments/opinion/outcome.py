@@ -317,14 +317,14 @@ def committed(
     if ranked:
         best, after = ranked[0], [*ranked[1:], NONE]
     else:
-        none = possible.prevailing == 1 << NONE and not possible.open
-        none |= bool(raised) and all(grades[code] == FAILS for code in raised)
-        light = not any(
-            grades[code] == UNSUPPORTED and any(map(told.alleges, WEIGHT[code])) for code in raised
+        left = [code for code in raised if grades[code] == UNSUPPORTED]
+        light = not any(told.alleges(name) for code in left for name in WEIGHT[code])
+        none = (
+            (possible.prevailing == 1 << NONE and not possible.open)
+            or (bool(raised) and not left)
+            or (light and bool(measures_of(told, days_of(known, statute))))
         )
-        none |= light and bool(measures_of(told, days_of(known, statute)))
-        none &= ended or not unread(told, law, raised)
-        best, after = NONE if none else -1, raised
+        best, after = NONE if ended or (none and not unread(told, law, raised)) else -1, raised
     return Committed(
         OUTCOMES[best] if best >= 0 else UNDECIDED,
         OUTCOMES[after[0]] if after else "",

@@ -200,7 +200,7 @@ def test_ends_are_those_of_the_day():
     text = page(REFUSING).replace("\\", "")
     assert "[Criminal Law, Art. 37; Criminal Procedure Law, Art. 177, para. 2]" in text
     assert "[Interpretation, Art. 15]" in text
-    assert "(penalty: Art. 21)" in text, "the statute of an administrative end"
+    assert "[Measures on International Networking, Art. 21]" in text, "an administrative end"
     assert "insufficient evidence" not in text, "all is made out"
     unproven = REFUSING._replace(order_basis=Interval(0.0, 1.0))
     assert (

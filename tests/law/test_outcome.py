@@ -106,7 +106,7 @@ LENT_EARLY = HELP._replace(
     (BREACH, {"data_duty": YES}, "none", "measure: licence withdrawn, fine of 50,000 to 2,000,000 yuan"),
     (BREACH, {"names_duty": YES}, "none", "measure: suspension or closure, fine of 50,000 to 500,000 yuan"),
     (BREACH._replace(orders=YES, refused=YES), {"logs_duty": YES}, "none", "Cybersecurity Law, Art. 59"),
-    (BREACH._replace(died=YES), {}, "open", ""),
+    (BREACH._replace(died=YES), {}, "none", "death"),
     # own use of a channel, and false deals for others by the law of the day
     (ENDED, {"own_channel": YES}, "none", "gain confiscated, fine of at most 15,000 yuan (police) [Interim"),
     (ENDED, {"fakes_reviews": YES}, "none", "fine of 200,000 to 2,000,000 yuan"),
