@@ -88,7 +88,6 @@ ENDED = Facts()._replace(conduct_end_day=exactly(2_500.0), judgment_day=exactly(
 LATE = ENDED._replace(conduct_end_day=exactly(3_636.0), judgment_day=exactly(3_900.0))
 BREACH = ENDED._replace(breach=YES, duty_on_content=exactly(0.0))
 MANY = {"personal_items_traded": exactly(25_000.0)}
-BEFORE = {"judgment_day": exactly(500.0), "conduct_end_day": exactly(400.0)}
 ITEMS = ENDED._replace(personal_items_traded=exactly(2_500.0))
 DEALS = ENDED._replace(knows=YES, crime_confirmed=YES)
 SOLD = {"obscene_for_profit": YES, "obscene_videos": exactly(100.0)}
@@ -118,22 +117,20 @@ LENT_EARLY = HELP._replace(
     (ENDED, SOLD, "363-1", "imprisonment of 3 to 10 years"),
     (ENDED, SOLD | {"obscene_videos": exactly(500.0)}, "363-1", "reached: 500 [Fa Shi [2004] No. 11, Art. 1"),
     (ENDED, SOLD | {"obscene_for_profit": MAYBE}, "363-1", "proof is missing. Open or missing: whether it published"),
-    (ENDED, SOLD | {"obscene_for_profit": exactly(0.0)}, "open", "Such a text: Fa Shi [2004] No. 11, Art. 3, para. 1."),
+    (ENDED, SOLD | {"obscene_for_profit": exactly(0.0)}, "open", "Seen, and without a row here: Fa Shi [2004] No. 11, Art. 3, para. 1."),
     # half of the marks for what was got in one's own work
     (ITEMS, {}, "none", ""),
     (ITEMS, {"own_work": YES}, "253-1", "reached: 2,500 [Fa Shi [2017] No. 10, Art. 5, para. 1, item (8)]"),
     (ITEMS._replace(**MANY), {"own_work": YES}, "253-1", "imprisonment of 3 to 7 years"),
-    (ITEMS._replace(**BEFORE), {"own_work": YES}, "253-1", "weighed"),
     # stolen data and accounts; a system that was entered; what no fact names; cards before their first text
     (DEALS, {"stolen_data_gain_yuan": exactly(5_000.0)}, "312", "reached: 5,000 [Fa Shi [2011] No. 19, Art. 7]"),
     (DEALS, {"stolen_data_gain_yuan": exactly(4_999.0)}, "none", "below: 5,000"),
     (DEALS._replace(conduct_end_day=exactly(-900.0), filed_day=exactly(1_000.0)),
      {"stolen_data_gain_yuan": exactly(5_000.0)}, "none", "limitation"),
-    (ENDED, {"enters_system": YES}, "open", "Such a text: Fa Shi [2011] No. 19, Art. 1."),
+    (ENDED, {"enters_system": YES}, "open", "Seen, and without a row here: Fa Shi [2011] No. 19, Art. 1."),
     (ENDED._replace(under_16=YES), {"enters_system": YES}, "none", "age below sixteen"),
     (NOTHING, {"other_act": YES}, "open", "other conduct is alleged that no fact names"),
     (LENT_EARLY, {}, "open", "No rule coded here covers"),
-    (LENT_EARLY._replace(judgment_day=exactly(1_873.0)), {}, "none", ""),
 ])  # fmt: skip
 def test_what_the_model_does_not_read_has_its_end(facts, acts, best, says):
     assert committed(facts, acts=Acts(**acts)).best == best
