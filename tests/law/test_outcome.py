@@ -25,7 +25,7 @@ from zombielaw.experiments.opinion.outcome import (
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
+from zombielaw.sim.law.facts import MAYBE, NO, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
 
 TODAY, STATUTE = Statute(), READINGS["statute"]
 HELP = Facts()._replace(aid=YES, crime_confirmed=YES, clients_aided=exactly(3.0))
@@ -117,7 +117,7 @@ LENT_EARLY = HELP._replace(
     (ENDED, SOLD, "363-1", "imprisonment of 3 to 10 years"),
     (ENDED, SOLD | {"obscene_videos": exactly(500.0)}, "363-1", "reached: 500 [Fa Shi [2004] No. 11, Art. 1"),
     (ENDED, SOLD | {"obscene_for_profit": MAYBE}, "363-1", "proof is missing. Open or missing: whether it published"),
-    (ENDED, SOLD | {"obscene_for_profit": exactly(0.0)}, "open", "Seen, and without a row here: Fa Shi [2004] No. 11, Art. 3, para. 1."),
+    (ENDED, SOLD | {"obscene_for_profit": NO}, "open", "Seen, and without a row here: Fa Shi [2004] No. 11, Art. 3"),
     # half of the marks for what was got in one's own work
     (ITEMS, {}, "none", ""),
     (ITEMS, {"own_work": YES}, "253-1", "reached: 2,500 [Fa Shi [2017] No. 10, Art. 5, para. 1, item (8)]"),
