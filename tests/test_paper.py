@@ -127,8 +127,9 @@ def test_a_report_has_the_same_numbers_in_both_languages(name):
         with speaking(lang):
             reports.append(report(Finished(PAPER / name)))
     assert not english_in(reports[1])
+    # 15,000 yuan are 1.5万
     english, chinese = (
-        [re.findall(r"\d+\.\d+", line) for line in one.splitlines()] for one in reports
+        [re.findall(r"\d+\.\d+(?!\d|万)", line) for line in one.splitlines()] for one in reports
     )
     assert [{*of} for of in english if of] == [{*of} for of in chinese if of] != []
 
@@ -417,9 +418,9 @@ OF_STUDIES: list[tuple[str, Callable[[], bool]]] = [
     ("286-1 is not dead there under 14 of 18 forms", lambda: forms("ample") == {"fails": 14, "inconclusive": 4}),
     ("dead as declared and under 10 of 18 forms, and not dead under four",
      lambda: forms("rivalled") == {"holds": 10, "fails": 4, "inconclusive": 4}),
-    ("286-1 prevails in 9.9 % (`statute`, `chen`), 36.0 % (`special_first`) and 36.9 % (`pan_xiong`,",
+    ("286-1 prevails in 9.6 % (`statute`, `chen`), 34.9 % (`special_first`) and 35.7 % (`pan_xiong`,",
      lambda: table("cases", "cases").query("case == 'cheng_cong' and package == 'today'")["law_286-1"].tolist()
-     == [0.099, 0.3605, 0.3685, 0.099]),
+     == [0.0955, 0.3485, 0.3565, 0.0955]),
 ]  # fmt: skip
 OF_FINDINGS: list[tuple[str, Callable[[], bool]]] = [
     ("two of them concern sellers of tools to evade blocking (VPN), whom the model hardly ever convicts",
