@@ -11,7 +11,7 @@ setup(
     package_data={
         **{folder: ["*.csv", "*.j2", "*.md", "*.mplstyle"] for folder in FOLDERS},
         "zombielaw.experiments.explorer": ["*.css", "*.j2", "*.js", "*.yaml"],
-        "zombielaw.experiments.data": ["*.txt"],
+        "zombielaw.experiments.data": ["*.csv", "*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.csv", "*.txt", "tables/*.csv", "templates/*.j2"],
         "zombielaw.experiments.words": ["*.csv", "*.txt", "*.yaml"],
