@@ -6,12 +6,15 @@ Compiled rules take such a tuple in registers, and loops set its places.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from numba.cpython.unsafe.tuple import tuple_setitem
 from numba.extending import overload, register_jitable
 
+Part = TypeVar("Part")
+Place = tuple[int, Callable[..., Any]]
+"""A place of a tuple, and the function that gives its value."""
 RivalVector = tuple[float, ...]
 """A number for each rival."""
 
@@ -50,27 +53,42 @@ def plus(one: RivalVector, other: RivalVector) -> RivalVector:
     return total
 
 
-def fill(places: Iterable[tuple[int, Callable[..., Any]]]) -> Callable[..., tuple[Any, ...]]:
-    """Join functions into one that puts what each says of the same arguments into its place of a tuple.
-
-    Compiled code has no loop over functions, so each place calls the one before.
-    """
+def fill(places: Iterable[Place]) -> Callable[..., tuple[Any, ...]]:
+    """Join functions into one that puts what each says of the same arguments into its place of a tuple."""
 
     @register_jitable
     def filled(each: tuple[Any, ...], *_: Any) -> tuple[Any, ...]:
         return each
 
-    for place, of in places:
-        filled = _one_more(filled, place, of)
+    for some in batches(list(places)):
+        filled = _four_more(filled, *some)
     return filled
 
 
-def _one_more(before: Callable[..., Any], place: int, of: Callable[..., Any]) -> Callable[..., Any]:
+def _four_more(
+    before: Callable[..., Any], one: Place, two: Place, three: Place, four: Place
+) -> Callable[..., Any]:
+    (place_1, of_1), (place_2, of_2), (place_3, of_3), (place_4, of_4) = one, two, three, four
+
     @register_jitable(forceinline=True)
     def filled(each: tuple[Any, ...], *arguments: Any) -> tuple[Any, ...]:
-        return put(before(each, *arguments), place, of(*arguments))
+        half = put(
+            put(before(each, *arguments), place_1, of_1(*arguments)), place_2, of_2(*arguments)
+        )
+        return put(put(half, place_3, of_3(*arguments)), place_4, of_4(*arguments))
 
     return filled
+
+
+def batches(parts: Sequence[Part]) -> Iterator[tuple[Part, Part, Part, Part]]:
+    """The parts in fours, the last of them repeated, for joins to which one part twice is as good as once.
+
+    Compiled code has no loop over functions, so each join calls the one before, and each takes time to compile.
+    """
+    for begin in range(0, len(parts), 4):
+        one, *more = parts[begin : begin + 4]
+        two, three, four = (*more, *[parts[-1]] * 3)[:3]
+        yield one, two, three, four
 
 
 @register_jitable

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.numbers import batches
 
 
 class Interval(NamedTuple):
@@ -318,17 +319,21 @@ def any_of(*names: str) -> Callable[[Facts], int]:
     def nothing(_: Facts) -> int:
         return NOT_MET
 
+    places = [Facts._fields.index(name) for name in names]
     truth: Callable[[Facts], int] = nothing
-    for name in names:
-        truth = _or_more(truth, Facts._fields.index(name), is_yes_no(name))
+    for some in batches(places):
+        truth = _or_more(truth, *some)
     return truth
 
 
-def _or_more(before: Callable[[Facts], int], place: int, yes_no: bool) -> Callable[[Facts], int]:
+def _or_more(
+    before: Callable[[Facts], int], one: int, two: int, three: int, four: int
+) -> Callable[[Facts], int]:
     @register_jitable(forceinline=True)
     def truth(facts: Facts) -> int:
-        one = holds(facts[place]) if yes_no else more_than(facts[place], 0.0)
-        return max(before(facts), one)
+        first = max(more_than(facts[one], 0.0), more_than(facts[two], 0.0))
+        last = max(more_than(facts[three], 0.0), more_than(facts[four], 0.0))
+        return max(before(facts), first, last)
 
     return truth
 

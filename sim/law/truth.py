@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.numbers import batches
+
 NOT_MET = 0
 OPEN = 1
 MET = 2
@@ -62,18 +64,16 @@ Way = Callable[..., Finding]
 
 
 def strongest(first: Way, *others: Way) -> Way:
-    """Join ways of which each suffices into one that gives the strongest finding; of equals the first.
-
-    Compiled code has no loop over functions, so each way calls the ones before.
-    """
-    for other in others:
-        first = _either(first, other)
+    """Join ways of which each suffices into one that gives the strongest finding; of equals the first."""
+    for some in batches(others):
+        first = _strongest(first, *some)
     return first
 
 
-def _either(one: Way, other: Way) -> Way:
+def _strongest(before: Way, one: Way, two: Way, three: Way, four: Way) -> Way:
     @register_jitable(forceinline=True)
     def finding(*about: Any) -> Finding:
-        return stronger(one(*about), other(*about))
+        best = stronger(stronger(before(*about), one(*about)), two(*about))
+        return stronger(stronger(best, three(*about)), four(*about))
 
     return finding
