@@ -100,7 +100,7 @@ CLAIMS = {
         "The second row of the table raises the use of 286-1":
             "outcome(result, 'expected_convictions_286_1')['difference_low'].iloc[1] > 0",
         "Where runs are made changes no number":
-            "len({outcome(one, 'expected_convictions_286_1')['value'].iloc[0] for one in (result, here)}) == 1",
+            "len({outcome(one, 'expected_convictions_286_1')['value'].iloc[0] for one in (result, alone)}) == 1",
         "more files mean more errors too": "outcome(result, 'expected_wrongful')['difference_low'].iloc[1] > 0",
     },
 }  # fmt: skip
