@@ -46,16 +46,15 @@ CLAIMS = {
             "analysis.startswith('Legal analysis') and 'It convicted of' in happened and '#' not in happened[1:]",
         "runs this world thirty times": "__import__('zombielaw.experiments.studies.registry', fromlist=['composed'])"
             ".composed('study=baseline', 'world=classroom').replicates == 30",
-        "half of the refusals are referred. B refers one in twenty, as today":
-            "zl.scenario('experiment=lively').policy.transfer_rate == 0.5"
-            " and zl.scenario().policy.transfer_rate == 0.05",
+        "half of the refusals are referred":
+            "zl.scenario('experiment=lively').policy.transfer_rate == 0.5",
         "Refusals go on, but they end at the regulator":
             "(part := (b['value'] / a['value'])[['refusals', 'referrals']]).iloc[0] > 0.9 and part.iloc[1] < 0.3",
     },
     "2_count_or_share": {
         "a reform that brings more files brings them to both offences":
             "growth['charges of 286-1'] > growth['share of 286-1'] > 1 and growth['charges of 287-2'] > 1",
-        "This is today's world": "zl.scenario().policy.corrective_order_rate == 0.26",
+        "This is today's world": "zl.scenario('world=classroom').policy == zl.scenario().policy",
         "Orders grow, but most are complied with, few refusals are referred":
             "b.loc['written_orders', 'value'] > 2 * a.loc['written_orders', 'value']"
             " and (b['value'][['refusals', 'referrals']].pct_change().iloc[1] < -0.9)",
