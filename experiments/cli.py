@@ -77,7 +77,7 @@ Say with any of them
                                                  or any policy.<lever>=...
   law={law}              law.intent_required=  law.order_validity=conjunctive | weighted
   experiment={experiment}
-  execute={execute}           execute.workers=4  execute.address=tcp://...  execute.recompute=true
+  execute={execute}           execute.workers=4  execute.recompute=true
   engine=auto | mesa | compiled                  the same record; auto: compiled, once that is done
 
 Months are dates, such as 2026-01. In Python: import zombielaw as zl (README)."""

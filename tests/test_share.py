@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawn import luck_of, moved
-from shared import undrawn
+from shared import OWN_NUMBERS, undrawn
 
 from zombielaw.experiments.analysis.compared import CHAIN
 from zombielaw.experiments.analysis.prices import KEYS
@@ -84,7 +84,7 @@ def test_three_provinces_of_the_country_and_as_large_a_share_of_a_class_agree(tm
         ("share=0.23", "world=classroom", "replicates=40"),
     )
     ends = [
-        compared(tmp_path, f"{REFORM} {place}", "study.months=62", *words)["compared"]
+        compared(tmp_path, f"{REFORM} {place}", "study.months=62", *OWN_NUMBERS, *words)["compared"]
         .query("point == 1")
         .set_index("outcome")[["difference_low", "difference_high"]]
         for place, *words in asked

@@ -126,7 +126,7 @@ class Options:
     medians_only: str = ""  # why it has no runs over the priors; empty if it has
 
 
-BACKENDS = (AUTO, "processes", "threads", "serial", "dask")
+BACKENDS = (AUTO, "processes", "threads", "serial")
 CHANGES = "policy.changes"
 """The one setting that is a list: levers moved for a time."""
 
@@ -176,7 +176,6 @@ SETTINGS: dict[str, Declared] = {
     ),
     "execute.backend": option(AUTO, "where runs are made", *BACKENDS),
     "execute.workers": whole(0, 0, 10_000, "processes or threads at once, 0 = one per core"),
-    "execute.address": word("", "the address of a scheduler, such as tcp://10.0.0.5:8786"),
     "execute.recompute": yes_no(False, "make again what is found, and compare"),
 }
 """Settings that have one value each, whatever the study."""

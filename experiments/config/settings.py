@@ -57,11 +57,10 @@ LAW = {
 
 
 class Execute(NamedTuple):
-    """Place where runs are made: machine, workers, cluster. It changes no number, so no key depends on it."""
+    """Place where runs are made, and by how many workers. It changes no number, so no key depends on it."""
 
     backend: str = "serial"  # one of :data:`BACKENDS`
     workers: int = 0  # processes or threads at once; 0 = one per core
-    address: str = ""  # scheduler of a Dask cluster, such as ``tcp://10.0.0.5:8786``
     recompute: bool = False  # make again what is found, and compare
 
 
@@ -267,7 +266,7 @@ def settings_from(
         words["replicates"],
         words["engine"],
         Path(words["out"]),
-        _execute(words),
+        Execute(*(words[f"execute.{name}"] for name in Execute._fields)),
         _draws(words, study, studies[study]),
         statistics=own,
         national=national,
@@ -344,26 +343,6 @@ def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
                 "{}={} is not a group of settings; name one of its files.", key, written(value)
             )
     return flat
-
-
-def _execute(words: Mapping[str, Any]) -> Execute:
-    execute = Execute(*(words[f"execute.{name}"] for name in Execute._fields))
-    right = (
-        _ADDRESS.fullmatch(execute.address) if execute.backend == "dask" else not execute.address
-    )
-    if not right:
-        raise InputError(
-            "execute.address={} does not go with execute={}; allowed: the address of a scheduler, "
-            "such as tcp://10.0.0.5:8786 or tls://10.0.0.5:8786, with execute=dask, and none without.",
-            written(execute.address),
-            execute.backend,
-        )
-    return execute
-
-
-_ADDRESS = re.compile(
-    r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}|inproc://\S+"
-)
 
 
 def _scenario(
