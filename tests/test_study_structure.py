@@ -29,7 +29,6 @@ from zombielaw.experiments.studies.structure import (
     claims_of,
     design_of,
 )
-from zombielaw.experiments.studies.trap import expected_path
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 pytestmark = pytest.mark.slow

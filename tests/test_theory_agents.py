@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pytest
+import closed_form as closed
 from shared import run, scenario
 
-from zombielaw.experiments.studies import trap as closed
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
 from zombielaw.sim.decisions import perception, prosecutor
 from zombielaw.sim.decisions.perception import Clarity
