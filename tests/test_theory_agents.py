@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+import closed_form as closed
 import numpy as np
 import pytest
-import closed_form as closed
 from shared import run, scenario
 
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria

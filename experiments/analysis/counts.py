@@ -1,4 +1,4 @@
-"""Slopes of uses on files, as a statistician has them who holds counts by place and year."""
+"""Counts of a law: where they lie on the map of files and shares, and the slopes of uses on files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,32 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.sim.analysis.theory import Desk
 
 NEAR = 0.2
 """Distance from one up to which a slope is called one."""
 ABOVE, BELOW, ONE, OPEN = "above one", "below one", "one", "open"
 ROUNDS = 60
+
+
+LOGITS: Floats = np.linspace(-14.0, 14.0, 2801)
+"""Logits of the share on which rests are looked for."""
+ALONE, BESIDE = "alone", "beside"
+FED = {ALONE: math.inf, BESIDE: 0.0}
+"""Rivals of a desk by what they learn from other files: one that is familiar already, one that learns from these."""
+
+
+def two_states(kappa: float, beta: float) -> dict[str, npt.NDArray[np.bool_]]:
+    """True for each of :data:`LOGITS` beside which another state is possible, by the rival."""
+    return {name: Desk(beta, kappa, fed).two_states(LOGITS) for name, fed in FED.items()}
+
+
+def states_at(kappa: float, share: float, beta: float) -> str:
+    """The rivals, as of :data:`FED`, beside which a desk with such a share may have another state."""
+    if not (kappa > 0.0 and 0.0 < share < 1.0):
+        return ""
+    at = int(np.abs(LOGITS - sp.special.logit(share)).argmin())
+    return " ".join(name for name, many in two_states(kappa, beta).items() if many[at])
 
 
 class Slope(NamedTuple):
@@ -32,7 +53,7 @@ class Slope(NamedTuple):
             return ABOVE
         if self.high < 1.0:
             return BELOW
-        return ONE if 1.0 - NEAR < self.low and self.high < 1.0 + NEAR else OPEN
+        return ONE if self.low > 1.0 - NEAR and self.high < 1.0 + NEAR else OPEN
 
 
 def slope(

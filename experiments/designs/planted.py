@@ -52,12 +52,16 @@ class Planted(NamedTuple):
         )
 
 
+FULL = {"world.effort_weight": 0.1, "world.effort_inflation": 1.0, "world.desk_capacity": 5.0}
 KINDS: Mapping[str, Planted] = {
     "learning": Planted(True),
     "rival": Planted(True, {"world.rival_learns": True}, push=2.0),
     "saturated": Planted(True, {"world.initial_familiarity_286_1": 0.95, "world.lesson": 0.1}),
     "starved": Planted(True, {"world.lesson": 0.0001}),
-    "full desks": Planted(True, {"world.effort_weight": 0.1, "world.effort_inflation": 1.0, "world.desk_capacity": 5.0}),
+    "full desks": Planted(
+        True,
+        {"world.effort_weight": 0.1, "world.effort_inflation": 1.0, "world.desk_capacity": 5.0},
+    ),
     "deterrence": Planted(True, office=-1.0, grown=-1.0),
     "miscounts": Planted(True, miscounted=0.5),
     "none": Planted(False),

@@ -101,7 +101,12 @@ def told_of(work: Work) -> pd.DataFrame:
     results = work.run(table_of(moved), part="planted", world=world, reduce=counts)
     read = results.table(TABLE).query("before_end < @planted.READ")
     read = read.join(pd.DataFrame(labels), on=POINT).rename(
-        columns={"before_end": "year", "office": "place", "considered": "files", "charges_286_1": "uses"}
+        columns={
+            "before_end": "year",
+            "office": "place",
+            "considered": "files",
+            "charges_286_1": "uses",
+        }
     )
     rows = []
     for kind, about in planted.KINDS.items():
@@ -114,7 +119,9 @@ def told_of(work: Work) -> pd.DataFrame:
         right, still = answers.count(about.learns), answers.count(None)
         ends = [_middle([pair[side] for pair in pairs]) for side in (0, 1)]
         count = len(answers)
-        rows.append((kind, about.learns, count, right, still, count - right - still, *ends[0], *ends[1]))
+        rows.append(
+            (kind, about.learns, count, right, still, count - right - still, *ends[0], *ends[1])
+        )
     return pd.DataFrame(rows, columns=TOLD)
 
 
@@ -189,7 +196,9 @@ STUDY = Study(
     keys={
         "months": MONTHS,
         "worlds": whole(20, 2, 100_000, "worlds drawn from the priors"),
-        "planted": whole(2, 0, 1000, "tables of files of the planted worlds of each kind; 0 = none"),
+        "planted": whole(
+            2, 0, 1000, "tables of files of the planted worlds of each kind; 0 = none"
+        ),
     },
     replicates=3,
     medians_only="it draws its worlds from the priors itself",

@@ -343,9 +343,7 @@ class Desk:
     def advantage(self, logit: float | Array) -> Array:
         """Advantage at equal familiarity for which this logit is at rest; beside a fixed rival F_B is taken as 1."""
         own, rival = self._learnt(logit)
-        return np.asarray(
-            logit - self.beta * (own / (1.0 + own) - sp.special.expit(np.log(rival)))
-        )
+        return np.asarray(logit - self.beta * (own / (1.0 + own) - sp.special.expit(np.log(rival))))
 
     def loop_gain(self, logit: float | Array) -> Array:
         """Part of a push on the log-odds that comes back through practice: above 1 the rest is unstable."""
