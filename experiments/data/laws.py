@@ -16,7 +16,7 @@ import pandas as pd
 from pydantic import Strict
 
 from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.data.typed import fits, one_of, typed
+from zombielaw.experiments.data.typed import Entry, fits, one_of, typed
 from zombielaw.experiments.errors import InputError, Message
 from zombielaw.experiments.paths import DATA
 
@@ -31,7 +31,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _Month = Annotated[str, fits(lambda one: bool(_MONTH.fullmatch(one)), "a month such as 2019-11")]
 
 
-class Count(NamedTuple):
+class Count(Entry):
     """A row of a table of counts."""
 
     provision: _Name
@@ -86,7 +86,9 @@ def _count(path: Path, line: int, cells: dict[Any, str]) -> Count:
     def place(*keys: object) -> str:
         return Message("{}: {}", where, keys[-1]) if keys else where
 
-    row: Count = typed(Count, {name: cells[name] for name in Count._fields if name in cells}, place)
+    row: Count = typed(
+        Count, {name: cells[name] for name in (*NEEDED, "unit") if name in cells}, place
+    )
     if row.months < 1:
         raise InputError("{}: ends in {}, before it begins in {}.", where, row.end, row.begin)
     return row

@@ -44,9 +44,9 @@ class Planted(NamedTuple):
     miscounted: float = 0.0
     push: float = 0.0
 
-    def counted(self, counts: pd.DataFrame, world: list[int]) -> pd.DataFrame:
-        """Counts as they are published of a world, which is named by numbers: files may be miscounted."""
-        luck = np.random.default_rng([SEED, *world])
+    def counted(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """Counts of a world, ``panel, replicate, files ...``, as they are published: files may be miscounted."""
+        luck = np.random.default_rng([SEED, *counts[["panel", "replicate"]].iloc[0]])
         return counts.assign(
             files=counts["files"] * np.exp(self.miscounted * luck.standard_normal(len(counts)))
         )
@@ -79,14 +79,15 @@ def preference_for(push: float) -> float:
 
 def rows(tables: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Labels and settings of each office, by kind and table of files, of which there are so many."""
+    (least, most), (slowest, fastest) = np.log([FILES, GROWTH]).tolist()
     for kind, planted in KINDS.items():
         for panel in range(1, tables + 1):
             luck = np.random.default_rng([SEED, panel])
-            files = np.exp(luck.uniform(*np.log(FILES), OFFICES)).round().astype(int)
-            growth = np.exp(luck.uniform(*np.log(GROWTH), OFFICES))
+            files = np.exp(luck.uniform(least, most, OFFICES)).round().astype(int)
+            growth = np.exp(luck.uniform(slowest, fastest, OFFICES))
             years = luck.integers(YEARS - READ + 2, YEARS - 2, OFFICES)
             for office, (own, times, year) in enumerate(zip(files, growth, years, strict=True)):
-                base = planted.push + planted.office * math.log(own / np.exp(np.log(FILES).mean()))
+                base = planted.push + planted.office * (math.log(own) - (least + most) / 2.0)
                 start, end = 12 * int(year), 12 * int(min(year + planted.years, YEARS))
                 push = preference_for(base + planted.grown * math.log(times))
                 yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def counts(words: Sequence[str]) -> str:
     rows = as_table(read_counts(Path(plain[0])))
     some = rows[["desk", "share"]].notna().any(axis=1)
     cells = [_cells(row, learnt * row["desk"], beta) for row in rows[some].to_dict("records")]
-    others = rows[~some].groupby(["provision", "missing"], sort=False).size()
+    others = Counter(rows[~some][["provision", "missing"]].itertuples(index=False, name=None))
     return "\n\n".join(
         [
             say(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis.counts import ALONE, BESIDE, LOGITS, two_states
+from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.data.laws import as_table, read_counts
 from zombielaw.experiments.figures.colours import BLUE, GREY, SERIES, WINE
@@ -19,9 +23,14 @@ SHADES = {BESIDE: "0.9", ALONE: "0.75"}
 """Where two states are possible, by the rival."""
 TODAY = "today"
 MARKS = "sD^vPX"
-PLACE, FORMS = ["desk", "share"], ("uses teach nothing", "as declared")
+FORMS = ("uses teach nothing", "as declared")
 ARROWS = (("-", 0.8), ("-|>", 2.2))
 """Form and width of the two parts of an arrow: a package without practice, and what practice adds."""
+
+
+def _place(row: Mapping[str, Any] | pd.Series[Any]) -> tuple[float, float]:
+    """Place of a row on the map."""
+    return float(row["desk"]), float(row["share"])
 
 
 def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
@@ -31,11 +40,12 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
     """
     figure = page.figure(5.2 if page.narrow else 4.4)
     axes = figure.subplots()
-    own = places.set_index(["world", "form"])
-    today = own.loc[(TODAY, FORMS[1])]
+    own = rows_by(places, "world", "form")
+    today = own[TODAY, FORMS[1]]
+    learnt = places["kappa"].sum() / places["desk"].sum()
     beta = 4.0 + 4.0 / today["kappa_needed"]
     desks = np.geomspace(*ACROSS, 241)
-    fields = [two_states(desk * today["kappa"] / today["desk"], beta) for desk in desks]
+    fields = [two_states(desk * learnt, beta) for desk in desks]
     shares = sp.special.expit(LOGITS)
     for name, shade in SHADES.items():
         field = np.stack([one[name] for one in fields], axis=1).astype(float)
@@ -67,11 +77,11 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
             ls="",
             label=words,
         )
-    start = today["desk"], today["share"]
+    start = _place(today)
     axes.plot(*start, "o", color="black", ms=7, zorder=5, label=say("map.today"))
-    packages = [name for name in own.index.unique("world") if name != TODAY]
+    packages = [name for name in places["world"].unique() if name != TODAY]
     for mark, colour, name in zip(MARKS, SERIES, packages, strict=False):
-        middle, end = (tuple(own.loc[(name, form), PLACE]) for form in FORMS)
+        middle, end = (_place(own[name, form]) for form in FORMS)
         begin = start if name in PACKAGES else middle
         for (there, here), (head, width) in zip(
             ((middle, begin), (end, middle)), ARROWS, strict=True
@@ -81,11 +91,21 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
         words = named("policy" if name in PACKAGES else "experiment", name)
         axes.plot(*end, mark, color=colour, ms=6, zorder=4, label=words)
     laws = as_table(read_counts()).dropna(subset=["desk", "share"])
-    for provision, rows in laws.groupby("provision", sort=False):
+    for number, (provision, rows) in enumerate(laws.groupby("provision", sort=False)):
         axes.plot(rows["desk"], rows["share"], "+", color=WINE, ms=7, mew=1.4, zorder=4)
-        last = tuple(rows.iloc[-1][PLACE])
-        near = {"textcoords": "offset points", "fontsize": 6.5, "color": WINE}
-        axes.annotate(named("law", str(provision)), last, (4, -9), **near)
+        last, side = (
+            _place(rows.iloc[-1]),
+            (-4, -9) if number % 2 == 0 or rows["desk"].iloc[-1] > 10.0 else (4, -9),
+        )
+        axes.annotate(
+            named("law", str(provision)),
+            last,
+            side,
+            textcoords="offset points",
+            ha="right" if side[0] < 0 else "left",
+            fontsize=6.5,
+            color=WINE,
+        )
     axes.plot([], [], "+", color=WINE, ms=7, mew=1.4, label=say("map.laws"))
     axes.set(
         xscale="log",
@@ -97,11 +117,11 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
     )
     axes.grid(visible=False)
     page.legend(figure, loc="outside lower left", ncols=2)
-    there = own.xs(FORMS[1], level="form")["states"].notna()
+    declared = places["form"] == FORMS[1]
     title = say(
         "map.title",
         worlds=1 + len(packages),
-        two=int(there.sum()),
+        two=int(places["states"][declared].notna().sum()),
         draws=len(cloud),
         strong=int(strong.sum()),
         drawn_two=int(cloud["states"].notna().sum()),

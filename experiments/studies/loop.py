@@ -137,8 +137,8 @@ def _maps(ran: Ran) -> Tables:
         middle = placed.drop(columns=["draw", "states"]).groupby(["world", "form"], sort=False)
         places = middle.median().reset_index()
         beta = 4.0 + 4.0 / places["kappa_needed"]
-        states = map(states_at, places["kappa"], places["share"], beta)
-        return {"map": places.assign(states=[*states]), "cloud": cloud}
+        at = zip(places["kappa"].tolist(), places["share"].tolist(), beta.tolist(), strict=True)
+        return {"map": places.assign(states=[states_at(*one) for one in at]), "cloud": cloud}
     drawn = over_posterior(settings, DRAWS, replicates=2)
     today = table_of([{WORLD: TODAY, FORM: AS_DECLARED}])
     cloud = _placed(ran.work.run(today, "cloud", drawn, reduce=counts), today, drawn)
@@ -148,11 +148,10 @@ def _maps(ran: Ran) -> Tables:
 def _placed(results: Results, design: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Files a year in the country and of a desk, share charged and learning strength: docs/theory.md."""
     counted = results.table(TABLE)
-    counted = counted.assign(draw=draw_of(counted["replicate"])).groupby([POINT, "draw"])
-    runs, sums = counted["replicate"].nunique(), counted[["considered", "considered_286_1"]].sum()
-    every = pd.DataFrame(
-        {"files": sums["considered"] / runs, "share": sums["considered_286_1"] / sums["considered"]}
-    )
+    parts = counted.assign(draw=draw_of(counted["replicate"])).groupby([POINT, "draw"])
+    runs, sums = parts["replicate"].nunique(), parts[["considered", "considered_286_1"]].sum()
+    files, share = sums["considered"] / runs, sums["considered_286_1"] / sums["considered"]
+    every = dict(zip(sums.index, zip(files.tolist(), share.tolist(), strict=True), strict=True))
     rows = []
     labels = [(row[WORLD], row[FORM]) for row in design.to_dict("records")]
     for draw, each in enumerate(over_draws(settings, scenarios(settings, design))):
@@ -162,27 +161,16 @@ def _placed(results: Results, design: pd.DataFrame, settings: Settings) -> pd.Da
             if form == AS_DECLARED
         }
         for point, (world, form) in enumerate(labels):
-            if form not in (AS_DECLARED, UNPRACTISED) or (point, draw) not in every.index:
+            if form not in (AS_DECLARED, UNPRACTISED) or (point, draw) not in every:
                 continue
-            scenario, (files, share) = learning[world], every.loc[(point, draw)]
-            kappa = supply(files / settings.scenario.months * WINDOW, scenario, 1.0)
+            scenario, (number, charged) = learning[world], every[point, draw]
+            kappa = supply(number / settings.scenario.months * WINDOW, scenario, 1.0)
             beta = familiarity_pull(scenario.world)
             desk = kappa * scenario.world.forgetting / scenario.world.lesson
             needed = kappa_beside_rival(beta), kappa_min(beta)
-            yearly = settings.scale * files * 12.0 / settings.scenario.months
-            rows.append(
-                (
-                    world,
-                    form,
-                    draw,
-                    yearly,
-                    desk,
-                    share,
-                    kappa,
-                    *needed,
-                    states_at(kappa, share, beta),
-                )
-            )
+            yearly = settings.scale * number * 12.0 / settings.scenario.months
+            measured = (yearly, desk, charged, kappa, *needed)
+            rows.append((world, form, draw, *measured, states_at(kappa, charged, beta)))
     return pd.DataFrame(rows, columns=PLACED)
 
 

@@ -111,10 +111,8 @@ def told_of(work: Work) -> pd.DataFrame:
     rows = []
     for kind, about in planted.KINDS.items():
         own = read[read["kind"] == kind]
-        pairs = [
-            slopes(about.counted(world_of, [int(cell) for cell in place]))
-            for place, world_of in own.groupby(["panel", "replicate"])
-        ]
+        worlds = own.groupby(["panel", "replicate"])
+        pairs = [slopes(about.counted(counted)) for _, counted in worlds]
         answers = [verdict(*pair) for pair in pairs]
         right, still = answers.count(about.learns), answers.count(None)
         ends = [_middle([pair[side] for pair in pairs]) for side in (0, 1)]
