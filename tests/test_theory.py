@@ -287,3 +287,92 @@ def test_extreme_units_give_numbers():
     ):
         for state in equilibria(unit):
             assert all(math.isfinite(value) for value in state), unit
+
+
+# ---- desks that counts describe
+
+
+def rest(beta, kappa, fed, advantage, near):
+    """Logit of the share at rest, by stepping the two stocks of the flow until nothing moves."""
+    own, rival = kappa * expit(near), fed + kappa * expit(-near)
+    f, b = own / (1 + own), rival / (1 + rival)
+    for _ in range(40_000):
+        x = advantage + beta * (f - b)
+        f += 0.02 * (kappa * expit(x) * (1 - f) - f)
+        b += 0.02 * ((fed + kappa * expit(-x)) * (1 - b) - b) / max(1.0, fed)
+    return advantage + beta * (f - b)
+
+
+def forty_rests():
+    """Stable rests of desks beside rivals of all kinds."""
+    luck = np.random.default_rng(74)
+    made = []
+    while len(made) < 40:
+        beta, kappa = luck.uniform(1.0, 9.0), math.exp(luck.uniform(-3.0, 3.0))
+        fed = (0.0, math.exp(luck.uniform(-2.0, 2.0)), 1e4)[len(made) % 3]
+        logit, desk = luck.uniform(-3.0, 2.0), theory.Desk(beta, kappa, fed)
+        if float(desk.loop_gain(logit)) < 0.8:
+            made.append((desk, logit))
+    return made
+
+
+def test_elasticity_and_loop_gain_are_those_of_forty_rests_that_are_moved():
+    step = 1e-3
+    for desk, logit in forty_rests():
+        advantage = float(desk.advantage(logit))
+        moved = [
+            rest(desk.beta, desk.kappa * math.exp(side * step), desk.fed, advantage, logit)
+            for side in (-1, 1)
+        ]
+        uses = [math.log(expit(x)) + side * step for x, side in zip(moved, (-1, 1), strict=True)]
+        assert (uses[1] - uses[0]) / (2 * step) == pytest.approx(
+            float(desk.elasticity(logit)), abs=5e-3
+        ), desk
+        pushed = [
+            rest(desk.beta, desk.kappa, desk.fed, advantage + side * step, logit)
+            for side in (-1, 1)
+        ]
+        back = (pushed[1] - pushed[0]) / (2 * step)
+        assert 1 / (1 - float(desk.loop_gain(logit))) == pytest.approx(back, rel=5e-3), desk
+
+
+def test_beside_a_fixed_rival_uses_follow_files_by_one_over_one_less_the_loop_gain():
+    for beta, kappa in ((3.0, 0.5), (8.0, 0.9), (6.0, 20.0)):
+        desk, logits = theory.Desk(beta, kappa), np.linspace(-5.0, 4.0, 19)
+        assert desk.elasticity(logits) == pytest.approx(1 / (1 - desk.loop_gain(logits)))
+
+
+def test_beside_a_rival_of_equal_standing_the_elasticity_is_one_at_any_loop_gain():
+    for kappa in (0.05, 0.2, 0.3):
+        desk = theory.Desk(8.0, kappa, 0.0)
+        assert float(desk.elasticity(0.0)) == pytest.approx(1.0)
+        assert float(desk.loop_gain(0.0)) > 0.1
+
+
+@pytest.mark.parametrize("beta", [4.2, 5.0, 6.3, 8.0, 12.0])
+@pytest.mark.parametrize(
+    ("fed", "least"), [(math.inf, theory.kappa_min), (0.0, theory.kappa_beside_rival)]
+)
+def test_two_states_begin_at_the_bound_and_the_gain_passes_one_there(beta, fed, least):
+    logits = np.linspace(-14.0, 14.0, 20_001)
+    below, above = (theory.Desk(beta, least(beta) * factor, fed) for factor in (0.99, 1.01))
+    assert below.loop_gain(logits).max() < 1.0 < above.loop_gain(logits).max()
+    assert not below.two_states(logits).any()
+    assert above.two_states(logits).any()
+
+
+def test_a_gain_of_four_has_no_two_states_beside_any_rival():
+    logits = np.linspace(-14.0, 14.0, 2001)
+    for kappa in np.geomspace(0.01, 1e5, 60):
+        for fed in (0.0, 0.1, 1.0, 10.0, math.inf):
+            assert theory.Desk(4.0, kappa, fed).loop_gain(logits).max() < 1.0
+    assert theory.kappa_beside_rival(4.0) == math.inf
+
+
+def test_two_states_are_places_with_another_rest_of_the_same_advantage():
+    logits = np.linspace(-14.0, 14.0, 2801)
+    for desk in (theory.Desk(8.0, 2.0), theory.Desk(8.0, 0.6, 0.0), theory.Desk(7.0, 30.0, 2.0)):
+        curve, many = desk.advantage(logits), desk.two_states(logits)
+        for at in range(0, len(logits), 97):
+            crossings = np.count_nonzero(np.diff(np.sign(curve - curve[at] + 1e-9)))
+            assert (crossings > 1) == many[at], (desk, logits[at])
