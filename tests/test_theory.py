@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -174,30 +173,6 @@ def test_worked_example_states():
     assert round(equilibria(QUARTERS)[LIVING].share, 2) == 0.71
 
 
-@pytest.mark.parametrize(("during", "years", "within"), [
-    *((replace(QUARTERS, alpha=-4.9 + reform), years, 0.0)
-      for reform, years in ((1.0, 19.5), (1.5, 8.0), (2.0, 4.5), (3.0, 2.25), (4.0, 1.25))),
-    *((replace(QUARTERS, supply=QUARTERS.supply * orders), years, 0.25)
-      for orders, years in ((2, 58), (3, 13.5), (5, 5.8), (10, 2.8), (30, 1.0))),
-])  # fmt: skip
-def test_worked_example_reforms_and_case_supply(during, years, within):
-    assert theory.critical_pulse(QUARTERS, during) / 4 == pytest.approx(years, rel=0.0, abs=within)
-
-
-ALONE = replace(QUARTERS, alpha=-7.0)
-"""A unit of one state."""
-
-
-@pytest.mark.parametrize(("unit", "during", "lasts"), [
-    (QUARTERS, replace(QUARTERS, supply=QUARTERS.supply * 1.5), False),
-    (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.62), False), (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.64), True),
-    (QUARTERS, replace(QUARTERS, alpha=-8.0), False), (ALONE, replace(ALONE, alpha=2.0), False),
-])  # fmt: skip
-def test_a_change_lasts_where_there_is_a_barrier_and_it_crosses_that(unit, during, lasts):
-    assert (len(equilibria(unit)) == 1) == (unit == ALONE)
-    assert (theory.critical_pulse(unit, during) < math.inf) == lasts
-
-
 # ---- one step
 
 
@@ -222,7 +197,7 @@ def test_the_mean_field_step_is_exact_for_a_poisson_number_of_files(familiarity)
     assert unit.step(familiarity) == pytest.approx(float(chance @ after), rel=1e-12)
 
 
-# ---- reforms that end
+# ---- paths
 
 
 def after(unit, familiarity, periods):
@@ -240,22 +215,6 @@ def test_a_step_is_the_change_of_a_period_and_steps_come_to_rest():
         )
 
 
-@pytest.mark.parametrize("kind", ["mean field", "binomial"])
-def test_a_critical_pulse_lasts_and_one_period_less_fades(kind):
-    checked = 0
-    for unit in units(150, kinds=(kind,)):
-        states = equilibria(unit)
-        if len(states) == 1 or unit.delta > 0.1:
-            continue
-        during = replace(unit, alpha=tipping(unit)[0] + 0.5)
-        periods = theory.critical_pulse(unit, during)
-        for length, lives in ((int(periods), True), (int(periods) - 1, False)):
-            reached = after(during, states[DEAD].familiarity, length)
-            assert (after(unit, reached, 3000) > states[BARRIER].familiarity) == lives, unit
-        checked += 1
-    assert checked >= 5
-
-
 # ---- arguments
 
 
@@ -270,13 +229,6 @@ def test_a_critical_pulse_lasts_and_one_period_less_fades(kind):
 def test_an_impossible_argument_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
-
-
-def test_periods_that_could_leap_over_the_barrier_are_refused():
-    coarse = MeanFieldMap(-8.0, 14.0, 0.6, 6.0)
-    assert len(equilibria(coarse)) == 3
-    with pytest.raises(ValueError, match="leap over the barrier"):
-        theory.critical_pulse(coarse, replace(coarse, alpha=0.0))
 
 
 def test_extreme_units_give_numbers():

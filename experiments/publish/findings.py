@@ -134,6 +134,9 @@ def _loop(loop: Tables) -> dict[str, str]:
         for world in (TODAY, *REVIVING)
         for name, what in LEARNT.items()
     }
+    cloud = loop["cloud"]
+    strong = int((cloud["kappa"] >= cloud["needed_beside"]).sum())
+    learnt |= {"cloud": str(len(cloud)), "strong": str(strong)}
     return {**learnt, "stronger": number(trap["needed_beside"] / trap["kappa"])}
 
 

@@ -1,4 +1,4 @@
-"""Closed forms: when a provision lives, dies or can do both, and what a passing reform leaves behind.
+"""Closed forms: when a provision lives, dies or can do both, and how uses follow files.
 
 One learning unit meets eligible files and applies the provision to a share ``p`` of them. Use makes familiar, and
 familiarity F (0-1) makes use likelier: ``p = sigmoid(alpha + beta F)``. Per period
@@ -273,36 +273,6 @@ def equilibria(unit: Map) -> tuple[Equilibrium, ...]:
     if dead_exists and living_exists:
         return root(lowest, low), root(low, high), root(high, highest)
     return (root(lowest, low),) if dead_exists else (root(high, highest),)
-
-
-# ---- reforms that end
-
-
-def critical_pulse(normal: Map, during: Map) -> float:
-    """Shortest passing change that leaves a lasting one: periods that carry familiarity over the unstable state.
-
-    ``normal, during``: the unit without the change, at its lowest state of rest when the change begins, and under it
-    (another ``alpha``, another supply). Infinite where no length is enough, or where all returns to one only state.
-    Raises ValueError: periods are so long that one could leap over the barrier.
-    """
-    states = equilibria(normal)
-    if len(states) == 1:
-        return math.inf
-    begin, barrier = states[0].familiarity, states[1].familiarity
-    # Up to this size a step cannot leap over a state of rest, so that crossing once is crossing for good.
-    coarsest, delta = 1.0 - barrier, max(normal.delta, during.delta)
-    if delta > coarsest:
-        raise ValueError(
-            f"delta={delta}: periods so long can leap over the barrier; take at most {coarsest:.3g}."
-        )
-    periods, familiarity = 0, begin
-    while familiarity <= barrier:
-        after = during.step(familiarity)
-        if after <= familiarity:  # it falls, or comes to rest on the way
-            return math.inf
-        familiarity = after
-        periods += 1
-    return float(periods)
 
 
 # ---- desks that counts describe
