@@ -36,6 +36,7 @@ REVIVING = ("judiciary", "regulators")
 """Packages of which the text speaks."""
 FIGURES = {
     "run": "funnel",
+    "loop": "map",
     "calibrate": "calibrate",
     "portfolio": "portfolio",
     "reforms": "beyond",
