@@ -65,6 +65,7 @@ Publish (FOLDER: that of a finished study; nothing is run)
   supplement FOLDER ... out=supplement.zip       studies in one archive, with all that makes their tables again
   odd                                            the model described by the ODD protocol, as Markdown
   score predictions observed=outcomes.csv        outcomes of sister offences against the registered predictions
+  counts data/laws.csv                           where counts of files and charges place a law, and what is missing
 
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
@@ -86,9 +87,12 @@ HELP_ZH = Path(__file__).with_name("words") / "help.zh.txt"
 """The same in Chinese."""
 LINE = 3000
 """Characters of a message at most."""
-EXPORTS = {"figure": "figure", "table": "table", "score": "score"} | dict.fromkeys(
-    ("cite", "odd", "supplement"), "supplement"
-)
+EXPORTS = {
+    "figure": "figure",
+    "table": "table",
+    "score": "score",
+    "counts": "counts",
+} | dict.fromkeys(("cite", "odd", "supplement"), "supplement")
 """Commands of authors: functions of these modules of ``export``."""
 LISTINGS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
 """Commands that list something, and the word that may follow each."""

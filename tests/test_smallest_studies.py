@@ -28,7 +28,7 @@ WORDS = {
     "replay": "study.case=cheng_cong study.draws=10",
     "sensitivity": "study.months=26 study.base=2",
     "structure": "study.months=120",
-    "trap": "study.months=120 study.worlds=2",
+    "trap": "study.months=120 study.worlds=2 study.planted=0",
     "validate": "study.planted=0 replicates=2 draws=2",
 }
 
