@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import scipy as sp
+from scipy.interpolate import RegularGridInterpolator
 
 from zombielaw.experiments.paths import DATA
 
@@ -29,31 +25,20 @@ TABLE = "rules.csv"
 """Table of the study of rules; its copy in ``data`` is what pages read."""
 
 
-class Answers(NamedTuple):
-    """Levels of each part of a rule, and what was run at each of their combinations.
+def answers(table: pd.DataFrame) -> RegularGridInterpolator:
+    """A function of rules (a row each, in the order of :data:`RULE`): outcomes, each with its :data:`ENDS`.
 
-    ``values``: place of each level, then outcome, then :data:`ENDS`.
+    It is linear between the levels of the table, which has columns of a rule, ``outcome`` and :data:`ENDS`. Its
+    ``grid`` has the levels of each part, its ``values`` what was run.
     """
-
-    levels: tuple[list[float], ...]
-    values: npt.NDArray[np.float64]
-
-    def at(self, rules: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Answers at rules (their parts in the last place), linear between levels: outcome, then :data:`ENDS`."""
-        between = sp.interpolate.RegularGridInterpolator(self.levels, self.values)
-        return np.asarray(between(np.asarray(rules, dtype=np.float64)))
-
-
-def answers(table: pd.DataFrame) -> Answers:
-    """The answers of a table with columns of a rule, ``outcome`` and :data:`ENDS`, in any order of its rows."""
-    levels = tuple(sorted(set(table[part])) for part in RULE)
-    ordered = table.assign(outcome=table["outcome"].map(OUTCOMES.index)).sort_values(
+    levels = [sorted(set(table[part])) for part in RULE]
+    rows = table.assign(outcome=table["outcome"].map(OUTCOMES.index)).sort_values(
         [*RULE, "outcome"]
     )
     shape = (*map(len, levels), len(OUTCOMES), len(ENDS))
-    return Answers(levels, ordered[[*ENDS]].to_numpy().reshape(shape))
+    return RegularGridInterpolator(levels, rows[[*ENDS]].to_numpy().reshape(shape))
 
 
-def known() -> Answers:
+def known() -> RegularGridInterpolator:
     """The committed answers."""
     return answers(pd.read_csv(DATA / TABLE))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from itertools import product
 
-import numpy as np
 import pandas as pd
-import scipy as sp
+from scipy.stats import qmc
 
 from zombielaw.experiments.analysis.compared import COMPARED, runs_of, window
 from zombielaw.experiments.analysis.rules import ENDS, OUTCOMES, RULE, answers
-from zombielaw.experiments.analysis.wording import interval, rows_by, table
+from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.schema import LONGEST, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, table_of, value_in
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.run_design import Results
-from zombielaw.experiments.studies.base import Finished, Tables
+from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 
 LEVELS = {
@@ -33,13 +32,11 @@ def grid(settings: Settings) -> pd.DataFrame:
     """Today's rule, every other combination of levels, and the rules that are held out."""
     own = tuple(float(value_in(settings, key)) for key in RULE.values())
     levels = [sorted({*LEVELS[part], at}) for part, at in zip(RULE, own, strict=True)]
-    held = sp.stats.qmc.Halton(len(RULE), rng=0).random(HELD).tolist()
-    rules = [own, *(rule for rule in product(*levels) if rule != own)]
-    return table_of(
-        {f"{LABEL}held": is_held, **dict(zip(RULE.values(), rule, strict=True))}
-        for is_held, of in ((False, rules), (True, held))
-        for rule in of
-    )
+    rules = dict.fromkeys((own, *product(*levels)))
+    held = qmc.Halton(len(RULE), rng=0).random(HELD).tolist()
+    rows = [(False, *rule) for rule in rules] + [(True, *rule) for rule in held]
+    keys = (f"{LABEL}held", *RULE.values())
+    return table_of(dict(zip(keys, row, strict=True)) for row in rows)
 
 
 def runs_read(results: Results, settings: Settings) -> pd.DataFrame:
@@ -51,45 +48,32 @@ def runs_read(results: Results, settings: Settings) -> pd.DataFrame:
 def tables_of(ran: Ran) -> Tables:
     """Answers at each rule of the table, and at those held out beside what the table says of them."""
     points = ran.points()
-    columns = [*RULE, "outcome", *ENDS]
-    rules, held = (points.loc[points["held"] == is_held, columns] for is_held in (False, True))
-    between = answers(rules).at(held[[*RULE]])
+    rules, held = (
+        points.loc[points["held"] == is_held, [*RULE, "outcome", *ENDS]]
+        for is_held in (False, True)
+    )
+    between = answers(rules)(held[[*RULE]])
     own = held["outcome"].map(OUTCOMES.index).to_numpy()
-    ends = between[np.arange(len(held)), own]
-    ran.work.facts |= {"rules": len(rules) // len(OUTCOMES), "held": HELD}
-    return {
-        "rules": rules,
-        "held": held.assign(**{f"table_{end}": ends[:, at] for at, end in enumerate(ENDS)}),
-    }
+    table, low, high = between[range(len(own)), own].T
+    within = held["value"].between(low, high)
+    return {"rules": rules, "held": held.assign(table=table, within=within)}
 
 
 def report(finished: Finished) -> str:
     """Answers at today's rule, and how far the table is from the rules that were held out."""
-    today = rows_by(finished["rules"].head(len(OUTCOMES)), "outcome")
-    held = finished["held"]
-    held["off"] = (held["table_value"] / held["value"] - 1.0).abs()
-    held["within"] = held["value"].between(held["table_low"], held["table_high"])
-    by = held.groupby("outcome")[["off", "within"]]
-    typical, within = by.median()["off"], by.mean()["within"]
+    today, held = (finished[name].set_index("outcome") for name in ("rules", "held"))
+    off = (held["table"] / held["value"] - 1.0).abs()
     rows = [
         (
             COMPARED[name].title,
-            interval(today[name]),
-            f"{typical[name]:.1%}",
-            f"{within[name]:.0%}",
+            today.loc[name].iloc[0],
+            off[name].median(),
+            held["within"][name].mean(),
         )
         for name in OUTCOMES
     ]
-    head = (
-        "per year in the country",
-        "today (95 % interval)",
-        "median distance",
-        "share within the interval",
-    )
-    return (
-        f"{finished.facts['rules']} rules were run. Between them the table is read in straight lines. "
-        f"{finished.facts['held']} further rules were run to see how far it is then from the model:\n\n"
-        f"{table(head, rows)}"
+    return rendered(
+        __file__, rows=rows, rules=len(today) // len(OUTCOMES), held=len(held) // len(OUTCOMES)
     )
 
 
@@ -111,15 +95,5 @@ STUDY = contrast(
     ),
     tables=tables_of,
     report=report,
-    columns=(
-        (
-            "rules, held",
-            "orders",
-            "share",
-            "findings that are ordered: policy.corrective_order_rate",
-        ),
-        ("rules, held", "referrals", "share", "refusals that are sent: policy.transfer_rate"),
-        ("rules, held", "aid", "share", "287-2 where both fit: policy.charge_preference"),
-        ("held", "table_...", "as the outcome", "the same, as the table of the other rules has it"),
-    ),
+    columns=columns_beside(__file__),
 )
