@@ -254,3 +254,58 @@ def test_the_table_of_rules_is_the_committed_one_and_is_read_in_straight_lines()
         sum(levels[:2]) / 2.0 if not place else levels[0] for place, levels in enumerate(table.grid)
     ]
     assert table(halves)[0] == pytest.approx(middle)
+
+
+def lesson():
+    """Numbers that the model answers of each question must say, as the page says them."""
+    more = ({}, {"orders": 1.0}, {"referrals": 1.0}, {"orders": 0.7, "referrals": 0.35})
+    today, orders, referrals, both = (known()([own(**moved)])[0, :, 0] for moved in more)
+    shares = (round(100.0 * of[0] / of[:2].sum()) for of in (orders, today))
+    stops = chain(*own())
+    came = stops[::-1].cumsum()[::-1]
+    doubts = tables_of("run")["doubts"].set_index("outcome").loc[OUTCOMES[0]]
+    front = tables_of("portfolio")["front"].iloc[0]
+    ends = known()([own()])[0, 0, 1:]
+    return {
+        1: [came[0], stops[0], *came[1:]],
+        2: [orders[0], today[0], *shares, today[1], orders[1]],
+        3: [chain(*own(**more[3]))[-1], both[0]],
+        4: [today[0], referrals[0], today[2], referrals[2]],
+        5: [
+            *ends,
+            doubts["draws"],
+            doubts["draw_low"],
+            doubts["draw_high"],
+            front["draws"],
+            front["alive"],
+        ],
+        6: [],
+    }
+
+
+def own(**moved):
+    today = Policy()._asdict()
+    return [moved.get(part, today[key.removeprefix("policy.")]) for part, key in RULE.items()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["lesson.md", "lesson.zh.md"])
+def test_the_lesson_says_what_the_model_says_and_its_links_open_a_state(opened, name):
+    text = (online.DOCS / name).read_text(encoding="utf-8")
+    answers = dict(re.findall(r"^(\d)\. (.+)$", text, re.MULTILINE))
+    for question, numbers in lesson().items():
+        answer = re.sub(r"286-1|287-2", "", answers[str(question)])
+        shares = {"100", "90"} if question in (2, 5) else set()
+        said = {*re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", answer)}
+        due = {count(value) if round(value, 6) else "0" for value in numbers}
+        assert due <= said <= due | shares, question
+    page = opened()
+    for state in re.findall(r"online/index\.html#([^)]*)", text):
+        page.goto("about:blank")
+        page.goto(f"{online.PAGE.as_uri()}#{state}")
+        part = dict(word.split("=") for word in state.split("&")).get("at", "guess-title")
+        assert page.locator(f"#{part}").is_visible()
+        for word in ("orders", "referrals"):
+            if level := re.search(rf"{word}=([\d.]+)", state):
+                stop = online.dial(word)["stops"][int(page.locator(f"#{word}").input_value())]
+                assert stop == float(level[1])
