@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.borne import BY
+from zombielaw.experiments.analysis.borne import names as groups_of
 from zombielaw.experiments.analysis.compared import (
     CHAIN,
     COMPARED,
@@ -48,6 +50,7 @@ from zombielaw.experiments.analysis.wording import (
     table,
 )
 from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.reducers.by_group import COUNTS, GROUPED
 from zombielaw.experiments.words.names import provinces_in_words, title
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
@@ -102,6 +105,7 @@ def report(tables: Tables) -> str:
         ),
         _outcomes(tables, names),
         _over_time(tables, names),
+        _groups(tables, names),
     )
 
 
@@ -418,4 +422,29 @@ def _over_time(tables: Tables, names: Sequence[str]) -> str:
         say(f"compared.{name}", first=_first(tables)),
         table((*head, *(title_of(one) for one in SHOWN)), body),
         unread,
+    )
+
+
+def _groups(tables: Tables, names: Sequence[str]) -> str:
+    """The table by who bears it: a row for each scenario and group."""
+    if GROUPED not in tables:
+        return ""
+    cells = rows_by(tables[GROUPED], "scenario", BY, "group", "outcome")
+    body = [
+        (
+            _short(tables, name),
+            say(f"borne.{by}"),
+            say(f"borne.{group}"),
+            *(
+                f"{number(row['value'])}; {difference(row)}"
+                for row in (cells[name, by, group, one] for one in COUNTS)
+            ),
+        )
+        for name in names
+        for by, group in groups_of()
+    ]
+    return paragraphs(
+        say("compared.groups", first=_first(tables)),
+        say("compared.groups.said"),
+        table((say("compared.scenario"), "", "", *map(title_of, COUNTS)), body),
     )
