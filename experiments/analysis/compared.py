@@ -61,7 +61,7 @@ HELD = Path(__file__).with_name("compared.coverage.csv")
 """Shares of intervals that hold the truth by number of runs, as ``tests.coverage_of_intervals`` measures them."""
 MANY = 8
 """Largest number of scenarios, beside the first, with which each is reported and drawn."""
-FEW = 3
+FEW = 2
 """Largest number of scenarios, beside the first, that a page for a minister holds, and a figure by groups."""
 SPAN = 3
 """Years of a span."""

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.borne import BY
-from zombielaw.experiments.analysis.compared import FEW, WHOLE, others, title_of
+from zombielaw.experiments.analysis.brief import USE, WRONGFUL, brief, names
+from zombielaw.experiments.analysis.compared import DRAWS, FEW, WHOLE, others, title_of
 from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.analysis.estimates import clear_side
-from zombielaw.experiments.figures.colours import SERIES
+from zombielaw.experiments.figures.colours import BLUE, GREY, PALE, SERIES
 from zombielaw.experiments.figures.rows import ENDS, Marks, Panel, draw_rows, short
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.reducers.by_group import GROUPED
@@ -24,14 +25,16 @@ BORNE = (
     "official_days",
 )
 """Outcomes that are drawn by groups."""
+TALL = 0.36
+"""Inches of a row of the panels for a minister."""
 APART = 0.5
 """Rows over which the marks of several scenarios are spread."""
 
 
 def draw_borne(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
     """Draw what each scenario changes for each group as ``groups``, if there are few scenarios."""
-    names = [*others(tables[WHOLE])] if GROUPED in tables else []
-    if not 1 <= len(names) <= FEW:
+    reforms = [*others(tables[WHOLE])] if GROUPED in tables else []
+    if not 1 <= len(reforms) <= FEW:
         return
     table = tables[GROUPED]
     first = called(tables, str(table["scenario"].iloc[0]))
@@ -42,7 +45,7 @@ def draw_borne(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
         [say(f"borne.{group}") for group in rows["group"]],
         {
             outcome: Panel(
-                _marks(tables, names, outcome), title_of(outcome), lines=[0.0], form=short
+                _marks(tables, reforms, outcome), title_of(outcome), lines=[0.0], form=short
             )
             for outcome in BORNE
         },
@@ -55,9 +58,9 @@ def draw_borne(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
     )
 
 
-def _marks(tables: Mapping[str, pd.DataFrame], names: Sequence[str], outcome: str) -> list[Marks]:
+def _marks(tables: Mapping[str, pd.DataFrame], reforms: Sequence[str], outcome: str) -> list[Marks]:
     """Marks of each scenario, hollow where an interval covers zero; the legend has the filled ones."""
-    places = np.linspace(APART / 2.0, -APART / 2.0, len(names)) if len(names) > 1 else [0.0]
+    places = np.linspace(APART / 2.0, -APART / 2.0, len(reforms)) if len(reforms) > 1 else [0.0]
     return [
         Marks(
             "difference",
@@ -70,7 +73,44 @@ def _marks(tables: Mapping[str, pd.DataFrame], names: Sequence[str], outcome: st
             shift=float(shift),
         )
         for point, (name, colour, look, shift) in enumerate(
-            zip(names, SERIES, "os^", places, strict=False), 1
+            zip(reforms, SERIES, "os", places, strict=False), 1
         )
         for covers in ("covers", "not covers")
     ]
+
+
+def draw_brief(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
+    """Draw use and wrongful convictions in each scenario as ``brief``, if there is a page for a minister."""
+    if not brief(tables):
+        return
+    whole = tables[WHOLE].set_index(["point", "outcome"])
+    drawn = tables.get(DRAWS, tables[WHOLE]).set_index(["point", "outcome"])
+    rows = whole.drop(columns=["draw_low", "draw_high"], errors="ignore")
+    rows = rows.join(drawn.reindex(columns=["draw_low", "draw_high"])).reset_index()[::-1]
+    rows = rows[rows["outcome"].isin((USE, WRONGFUL))]
+    words = {str(rows["scenario"].iloc[-1]): called(tables, str(rows["scenario"].iloc[-1]))}
+    words |= names(tables)
+
+    def panel(outcome: str, title: str) -> Panel:
+        own = f"outcome == '{outcome}' and point"
+        return Panel(
+            [
+                Marks("", ("draw_low", "draw_high"), "", PALE, say("brief.drawn"), f"{own} >= 0"),
+                Marks("value", ("low", "high"), "s", GREY, "", f"{own} == 0", width=2.6),
+                Marks("value", ("low", "high"), "o", BLUE, "", f"{own} > 0", width=2.6),
+            ],
+            say(f"brief.{title}"),
+            form=lambda tick: f"{tick:g}",
+            how={"xscale": "symlog", "xlim": (0.0, None)},
+        )
+
+    draw_rows(
+        rows,
+        rows["scenario"].map(words),
+        {"use": panel(USE, "use"), "wrongful": panel(WRONGFUL, "wrongful")},
+        page,
+        "brief",
+        say("brief.band"),
+        title=say("brief.title"),
+        height=TALL,
+    )

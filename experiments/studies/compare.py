@@ -15,6 +15,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.borne import BORNE, borne
+from zombielaw.experiments.analysis.brief import brief
 from zombielaw.experiments.analysis.compared import (
     COLUMNS,
     COMPARED,
@@ -155,11 +156,12 @@ def tables_of(ran: Ran) -> Tables:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw scenarios less the first, year by year and by who bears them."""
+    """Draw the panels of the first page, and scenarios less the first, year by year and by who bears them."""
     from zombielaw.experiments.figures import reform
 
     draw_compared(tables, page)
     reform.draw_borne(tables, page)
+    reform.draw_brief(tables, page)
 
 
 STUDY = contrast(
@@ -194,6 +196,7 @@ STUDY = contrast(
     report=comparison.report,
     title=comparison.question,
     cards=comparison.cards,
+    brief=brief,
     folds=True,
     draw=draw,
     check=check,
