@@ -14,11 +14,9 @@ from zombielaw.experiments.reducers.by_group import COUNTS, GROUPED, GROUPS, by_
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.sim.law.truth import OPEN
-from zombielaw.sim.luck import Luck
 from zombielaw.sim.months import month_number
 from zombielaw.sim.scenario import Change
 from zombielaw.sim.simulate import simulate
-from zombielaw.sim.world import build_world
 
 BUSY = (
     "world=classroom",
@@ -95,14 +93,6 @@ def test_counts_by_group_are_those_of_the_ledger():
         np.testing.assert_allclose(
             by_group.loc[[*groups]].sum(), by_group.loc[[*GROUPS["size"]]].sum()
         )
-
-
-def test_a_third_of_the_providers_is_a_third():
-    settings = composed("study=compare", "world=region")
-    world = settings.scenario.world
-    sizes = build_world(settings.scenario.size, world, Luck(1, 0)).size
-    cut = np.exp(0.4307273 * world.size_spread)
-    assert np.mean(sizes > cut) == pytest.approx(1 / 3, abs=0.02)
 
 
 def test_estimates_by_group_are_paired_and_of_the_country(compared):

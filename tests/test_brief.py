@@ -110,8 +110,8 @@ def test_a_lowered_lever_may_cost_less_at_higher_prices_and_draws_are_counted():
     assert cells == [
         ["1,000", "1,001"],
         ["1,000", "1,001"],
-        ["–", "+91 (+1 to +99)"],
-        ["–", "5 of 20; 20 of 20"],
+        ["", "+91 (+1 to +99)"],
+        ["", "5 of 20; 20 of 20"],
     ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COMPARED, Ran, covering
@@ -15,17 +13,8 @@ from zombielaw.experiments.reducers.by_group import COUNTS, GROUPED, GROUPS
 
 BY = "by"
 """Column: what divides the files, a key of ``GROUPS``."""
-BORNE = (
-    (GROUPED, "point, scenario", "", "number and name of the scenario in the design"),
-    (GROUPED, f"{BY}, group", "", "what divides the files; the group"),
-    (
-        GROUPED,
-        "outcome",
-        "",
-        "as in compared, of files in the year in which they ended: convictions as booked on the file; wrongful ones "
-        "as foreseen at the charging decision; working days on the file, without checks",
-    ),
-)
+NAMES = [(by, group) for by, groups in GROUPS.items() for group in groups]
+"""Division and group, in the order of the groups' numbers."""
 
 
 def borne(ran: Ran, years: range, settings: Settings) -> dict[str, pd.DataFrame]:
@@ -36,19 +25,14 @@ def borne(ran: Ran, years: range, settings: Settings) -> dict[str, pd.DataFrame]
     own, scales = ran.table(GROUPED), scale_of(settings, ran.design)
     if settings.scenario.world.injected or own.empty:
         return {}
-    counts, each = covering(own, ran.design, scales, "group"), [*names()]
+    counts = covering(own, ran.design, scales, "group")
     runs = pd.concat(
         outcomes_in(rows.drop(columns="group"), {str(at): years}, scales, COUNTS, COMPARED)
         for at, rows in counts.groupby("group")
     )
     table = estimate(runs, base=0, files=COUNTS[:1])
     at = table.pop("window").astype(int)
-    table.insert(1, BY, [each[number][0] for number in at])
-    table.insert(2, "group", [each[number][1] for number in at])
+    table.insert(1, BY, [NAMES[number][0] for number in at])
+    table.insert(2, "group", [NAMES[number][1] for number in at])
     scenarios = names_of(ran.design).rename("scenario").reset_index()
     return {GROUPED: scenarios.merge(table, on=POINT)}
-
-
-def names() -> Iterator[tuple[str, str]]:
-    """Division and group, in the order of the groups' numbers."""
-    return ((by, group) for by, groups in GROUPS.items() for group in groups)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from zombielaw.experiments.analysis.compared import (
     DRAWS,
@@ -15,24 +14,17 @@ from zombielaw.experiments.analysis.compared import (
     others,
     per,
 )
-from zombielaw.experiments.analysis.comparison import LONG, Tables, called, facts_of
+from zombielaw.experiments.analysis.comparison import Tables, called, facts_of, short
 from zombielaw.experiments.analysis.prices import FURTHER
-from zombielaw.experiments.analysis.wording import NOTHING, Row, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, number, paragraphs, table
 from zombielaw.experiments.words.texts import say
 
 USE, WRONGFUL, DAYS = SHOWN[0], f"{EXPECTED}wrongful", "official_days"
+JUDGED, ROWS = (USE, WRONGFUL), ("use", "wrongful", "days", "draws")
 DEAR = 0.1
 """Part of today's working days of officials from which on a reform is called dear."""
 LIKELY = {"very_likely": 0.9, "likely": 2.0 / 3.0, "unsure": 0.0}
 """Least share of draws that agree, for each of the words for how sure a reform is (those of the climate panel)."""
-
-
-class Cost(NamedTuple):
-    """Further working days a year, to two digits: at the lowest, the assumed and the highest prices."""
-
-    low: float
-    value: float
-    high: float
 
 
 def brief(tables: Tables) -> str:
@@ -40,52 +32,44 @@ def brief(tables: Tables) -> str:
     rows = others(tables[WHOLE]) if WHOLE in tables else {}
     if not 1 <= len(rows) <= FEW or per(tables[WHOLE]):
         return ""
-    unpriced = bool(facts_of(tables).get("unpriced"))
-    words, drawn = names(tables), others(tables.get(DRAWS, tables[WHOLE]))
-    costs = {name: cost(tables, name, own[DAYS]) for name, own in rows.items()}
-    sentences = [
-        say(
-            "brief.sentence",
-            name=words[name],
-            use=say(f"brief.use.{side(own[USE], drawn[name][USE])}"),
-            wrongful=say(f"brief.wrongful.{side(own[WRONGFUL], drawn[name][WRONGFUL])}"),
-            cost=say(f"brief.cost.{dear(costs[name], own[DAYS]['base'], unpriced)}"),
-            sure=say(f"brief.sure.{sure(own, drawn[name])}"),
+    base, words = next(iter(rows.values())), names(tables)
+    drawn = others(tables.get(DRAWS, tables[WHOLE]))
+    labels = [say(f"brief.row.{row}", dear=f"{DEAR:.0%}") for row in ROWS]
+    columns, sentences = [labels, [*(number(base[one]["base"]) for one in JUDGED), "", ""]], []
+    for name, own in rows.items():
+        sides, days = {one: side(own[one], drawn[name][one]) for one in JUDGED}, cost(tables, name)
+        price = dear(days, own[DAYS]["base"], bool(facts_of(tables).get("unpriced")))
+        sentences.append(
+            say(
+                "brief.sentence",
+                name=words[name],
+                use=say(f"brief.use.{sides[USE]}"),
+                wrongful=say(f"brief.wrongful.{sides[WRONGFUL]}"),
+                cost=say(f"brief.cost.{price}"),
+                sure=say(f"brief.sure.{sure(sides, drawn[name])}"),
+            )
         )
-        for name, own in rows.items()
-    ]
-    first = next(iter(rows.values()))
-    each = [(own, drawn[name], costs[name]) for name, own in rows.items()]
-    body = [
-        (
-            say(f"brief.row.{row}"),
-            number(first[outcome]["base"]),
-            *(number(own[outcome]["value"]) for own, _, _ in each),
+        further = {
+            "value": days[1],
+            "low": days[0] if days[0] < days[2] else math.nan,
+            "high": days[2],
+        }
+        agreed = "; ".join(_draws(drawn[name][one]) for one in JUDGED)
+        columns.append(
+            [*(number(own[one]["value"]) for one in JUDGED), interval(further, sign="+"), agreed]
         )
-        for row, outcome in (("use", USE), ("wrongful", WRONGFUL))
-    ]
-    body.append(
-        (
-            say("brief.row.days", dear=f"{100.0 * DEAR:.0f}"),
-            NOTHING,
-            *(_days(of) for _, _, of in each),
-        )
+    heads = ["", called(tables, str(tables[WHOLE]["scenario"].iloc[0])), *words.values()]
+    return paragraphs(
+        *sentences, table(heads, zip(*columns, strict=True), right=range(1, len(heads)))
     )
-    agree = ("; ".join(_draws(of[outcome]) for outcome in (USE, WRONGFUL)) for _, of, _ in each)
-    body.append((say("brief.row.draws"), NOTHING, *agree))
-    today = called(tables, str(tables[WHOLE]["scenario"].iloc[0]))
-    heads = ["", today, *words.values()]
-    return paragraphs(*sentences, table(heads, body, right=range(1, len(heads))))
 
 
 def names(tables: Tables) -> dict[str, str]:
-    """The reforms on the page: by number in the order of the question, where their names are long."""
-    full = {name: called(tables, name) for name in others(tables[WHOLE])}
-    if max(map(len, full.values())) <= LONG:
-        return full
-    if len(full) == 1:
-        return dict.fromkeys(full, say("compared.the_reform"))
-    return {name: say("brief.number", number=at) for at, name in enumerate(full, 1)}
+    """The reforms on the page: the only one shortly, several by number in the order of the question."""
+    rows = [*others(tables[WHOLE])]
+    if len(rows) == 1:
+        return {rows[0]: short(tables, rows[0])}
+    return {name: say("brief.number", number=at) for at, name in enumerate(rows, 1)}
 
 
 def side(own: Row, drawn: Row) -> str:
@@ -96,29 +80,28 @@ def side(own: Row, drawn: Row) -> str:
     return next(agreed, "unclear")
 
 
-def cost(tables: Tables, name: str, days: Row) -> Cost:
-    """Further working days of a scenario: those of checks and case files, and own work at prices and their ends."""
-    own = others(tables[FURTHER])[name]
+def cost(tables: Tables, name: str) -> list[float]:
+    """Further working days a year, to two digits, own work at the lowest, the assumed and the highest prices."""
+    own, days = others(tables[FURTHER])[name], others(tables[WHOLE])[name][DAYS]["difference"]
     prices = sorted(float(own[end]["value"]) for end in ("low", "own_days", "high"))
-    return Cost(*(float(f"{days['difference'] + price:.2g}") for price in prices))
+    return [float(f"{days + price:.2g}") for price in prices]
 
 
-def dear(further: Cost, today: float, unpriced: bool) -> str:
+def dear(days: Sequence[float], today: float, unpriced: bool) -> str:
     """``saves``, ``cheap``, ``dear`` or ``unclear``; ``unknown`` where a lever without a price may decide."""
-    if further.low > DEAR * today:
+    if days[0] > DEAR * today:
         return "dear"
     if unpriced:
         return "unknown"
-    if further.high < 0.0:
+    if days[2] < 0.0:
         return "saves"
-    return "cheap" if further.high <= DEAR * today else "unclear"
+    return "cheap" if days[2] <= DEAR * today else "unclear"
 
 
-def sure(own: Mapping[str, Row], drawn: Mapping[str, Row]) -> str:
+def sure(sides: Mapping[str, str], drawn: Mapping[str, Row]) -> str:
     """The word of :data:`LIKELY` for the least agreement of draws with a change; ``unasked`` without draws."""
     if "same_sign" not in drawn[USE]:
         return "unasked"
-    sides = {one: side(own[one], drawn[one]) for one in (USE, WRONGFUL)}
     shares = [_agree(drawn[one], word) for one, word in sides.items() if word != "unclear"]
     return next(word for word, least in LIKELY.items() if min(shares, default=0.0) >= least)
 
@@ -127,11 +110,6 @@ def _agree(drawn: Row, word: str) -> float:
     """Share of draws in which there are more, or fewer; zero where chance hides it, and without draws."""
     same, alike = drawn.get("same_sign", math.nan), (drawn["difference"] > 0.0) == (word == "more")
     return float(same if alike else 1.0 - same) if math.isfinite(same) else 0.0
-
-
-def _days(of: Cost) -> str:
-    ends = say("interval", low=number(of.low, "+"), high=number(of.high, "+"))
-    return number(of.value, "+") + (ends if of.low < of.high else "")
 
 
 def _draws(row: Row) -> str:

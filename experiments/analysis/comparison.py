@@ -8,8 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.borne import BY
-from zombielaw.experiments.analysis.borne import names as groups_of
 from zombielaw.experiments.analysis.compared import (
     CHAIN,
     COMPARED,
@@ -50,7 +48,6 @@ from zombielaw.experiments.analysis.wording import (
     table,
 )
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.reducers.by_group import COUNTS, GROUPED
 from zombielaw.experiments.words.names import provinces_in_words, title
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
@@ -69,7 +66,7 @@ def called(tables: Tables, name: str) -> str:
     return names.get(name) or (named("policy", name) if name == TODAY else name)
 
 
-def _short(tables: Tables, name: str) -> str:
+def short(tables: Tables, name: str) -> str:
     """A scenario below the question; the only one that is compared is the reform, if its name is long."""
     full, names = called(tables, name), [*others(tables[WHOLE])]
     return say("compared.the_reform") if names == [name] and len(full) > LONG else full
@@ -109,7 +106,6 @@ def report(tables: Tables) -> str:
         ),
         _outcomes(tables, names),
         _over_time(tables, names),
-        _groups(tables, names),
     )
 
 
@@ -161,7 +157,7 @@ def _answer(tables: Tables) -> str:
         _, use, errors, card = next(texts)
         return paragraphs(f"{use}{gap}{errors}", card)
     each = [
-        paragraphs(f"### {_short(tables, name)}", errors, card) for name, _, errors, card in texts
+        paragraphs(f"### {short(tables, name)}", errors, card) for name, _, errors, card in texts
     ]
     uses = "\n".join(f"* {use}" for use in _use(tables))
     return paragraphs(uses, *each)
@@ -175,7 +171,7 @@ def _world(tables: Tables) -> str:
 
 def _alive(tables: Tables) -> str:
     """Verdict on each scenario: whether 286-1 is alive."""
-    judged = verdicts(tables[WHOLE], lambda name: _short(tables, name))
+    judged = verdicts(tables[WHOLE], lambda name: short(tables, name))
     return "\n".join(f"* {one}" for one in judged)
 
 
@@ -186,7 +182,7 @@ def _use(tables: Tables) -> Iterator[str]:
         row = rows[SHOWN[0]]
         yield say(
             f"compared.use{per(tables[WHOLE])}",
-            name=_short(tables, name),
+            name=short(tables, name),
             first=first,
             years=years,
             now=number(row["value"]),
@@ -238,7 +234,7 @@ def _where(tables: Tables) -> str:
     return "\n\n".join(
         say(
             "compared.where",
-            name=_short(tables, name),
+            name=short(tables, name),
             use=_beside(rows[SHOWN[0]]),
             wrongful=_beside(rows[f"{EXPECTED}wrongful"]),
         )
@@ -253,7 +249,7 @@ def _repeal(tables: Tables) -> str:
         say(
             "compared.repeal",
             per=_per(tables[WHOLE]),
-            name=_short(tables, name),
+            name=short(tables, name),
             first=_first(tables),
             **{
                 part: difference(rows[name][f"{EXPECTED}{part}"])
@@ -274,7 +270,7 @@ def _draws(tables: Tables) -> str:
         say(
             "compared.doubts",
             per=_per(drawn),
-            name=_short(tables, name),
+            name=short(tables, name),
             draws=f"{rows[SHOWN[0]]['draws']:.0f}",
             own=_over(rows[SHOWN[0]]),
             wrongful=_over(rows[f"{EXPECTED}wrongful"]),
@@ -367,7 +363,7 @@ def _price(tables: Tables) -> str:
         told |= {one: number(rows[one]["value"]) for one in ("own_days", "low", "high")}
         told |= {"yuan": number(yuan), "money": number(yuan * days)}
         each = say(f"compared.price.{'none' if math.isnan(days) else 'each'}", **told)
-        told |= {"name": _short(tables, name), "each": each}
+        told |= {"name": short(tables, name), "each": each}
         texts.append(say("compared.price", **told))
     return "\n\n".join([*texts, say("compared.price.assumed")] if texts else [])
 
@@ -403,7 +399,7 @@ def _outcomes(tables: Tables, names: Sequence[str]) -> str:
             "",
             "",
             _first(tables),
-            *(cell for name in names for cell in (_short(tables, name), *less)),
+            *(cell for name in names for cell in (short(tables, name), *less)),
         ],
         body,
     )
@@ -422,7 +418,7 @@ def _over_time(tables: Tables, names: Sequence[str]) -> str:
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
         (
-            _short(tables, place[0]),
+            short(tables, place[0]),
             named(column, str(place[1])),
             *(
                 f"{number(row['value'])}; {difference(row)}"
@@ -436,29 +432,4 @@ def _over_time(tables: Tables, names: Sequence[str]) -> str:
         say(f"compared.{name}", first=_first(tables)),
         table((*head, *(title_of(one) for one in SHOWN)), body),
         unread,
-    )
-
-
-def _groups(tables: Tables, names: Sequence[str]) -> str:
-    """The table by who bears it: a row for each scenario and group."""
-    if GROUPED not in tables:
-        return ""
-    cells = rows_by(tables[GROUPED], "scenario", BY, "group", "outcome")
-    body = [
-        (
-            _short(tables, name),
-            say(f"borne.{by}"),
-            say(f"borne.{group}"),
-            *(
-                f"{number(row['value'])}; {difference(row)}"
-                for row in (cells[name, by, group, one] for one in COUNTS)
-            ),
-        )
-        for name in names
-        for by, group in groups_of()
-    ]
-    return paragraphs(
-        say("compared.groups", first=_first(tables)),
-        say("compared.groups.said"),
-        table((say("compared.scenario"), "", "", *map(title_of, COUNTS)), body),
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.borne import BY
-from zombielaw.experiments.analysis.brief import USE, WRONGFUL, brief, names
+from zombielaw.experiments.analysis.brief import JUDGED, brief, names
 from zombielaw.experiments.analysis.compared import DRAWS, FEW, WHOLE, others, title_of
 from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.analysis.estimates import clear_side
@@ -83,15 +83,13 @@ def draw_brief(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
     """Draw use and wrongful convictions in each scenario as ``brief``, if there is a page for a minister."""
     if not brief(tables):
         return
-    whole = tables[WHOLE].set_index(["point", "outcome"])
-    drawn = tables.get(DRAWS, tables[WHOLE]).set_index(["point", "outcome"])
-    rows = whole.drop(columns=["draw_low", "draw_high"], errors="ignore")
-    rows = rows.join(drawn.reindex(columns=["draw_low", "draw_high"])).reset_index()[::-1]
-    rows = rows[rows["outcome"].isin((USE, WRONGFUL))]
-    words = {str(rows["scenario"].iloc[-1]): called(tables, str(rows["scenario"].iloc[-1]))}
-    words |= names(tables)
+    whole, ends = tables[WHOLE], ["draw_low", "draw_high"]
+    drawn = tables.get(DRAWS, whole).reindex(columns=["point", "outcome", *ends])
+    rows = whole[whole["outcome"].isin(JUDGED)].drop(columns=ends, errors="ignore")[::-1]
+    rows = rows.merge(drawn, on=["point", "outcome"])
+    first = str(rows["scenario"].iloc[-1])
 
-    def panel(outcome: str, title: str) -> Panel:
+    def panel(outcome: str) -> Panel:
         own = f"outcome == '{outcome}' and point"
         return Panel(
             [
@@ -99,15 +97,15 @@ def draw_brief(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
                 Marks("value", ("low", "high"), "s", GREY, "", f"{own} == 0", width=2.6),
                 Marks("value", ("low", "high"), "o", BLUE, "", f"{own} > 0", width=2.6),
             ],
-            say(f"brief.{title}"),
+            title_of(outcome),
             form=lambda tick: f"{tick:g}",
             how={"xscale": "symlog", "xlim": (0.0, None)},
         )
 
     draw_rows(
         rows,
-        rows["scenario"].map(words),
-        {"use": panel(USE, "use"), "wrongful": panel(WRONGFUL, "wrongful")},
+        rows["scenario"].map({first: called(tables, first), **names(tables)}),
+        {outcome: panel(outcome) for outcome in JUDGED},
         page,
         "brief",
         say("brief.band"),

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis import comparison
-from zombielaw.experiments.analysis.borne import BORNE, borne
+from zombielaw.experiments.analysis.borne import borne
 from zombielaw.experiments.analysis.brief import brief
 from zombielaw.experiments.analysis.compared import (
     COLUMNS,
@@ -192,7 +192,7 @@ STUDY = contrast(
         runs=lambda results, settings: runs_of(results, years_of(settings), settings),
     ),
     tables=tables_of,
-    columns=(*COLUMNS, *BORNE, *columns_beside(__file__), *PLACES),
+    columns=(*COLUMNS, *columns_beside(__file__), *PLACES),
     report=comparison.report,
     title=comparison.question,
     cards=comparison.cards,
