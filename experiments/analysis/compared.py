@@ -61,6 +61,8 @@ HELD = Path(__file__).with_name("compared.coverage.csv")
 """Shares of intervals that hold the truth by number of runs, as ``tests.coverage_of_intervals`` measures them."""
 MANY = 8
 """Largest number of scenarios, beside the first, with which each is reported and drawn."""
+FEW = 2
+"""Largest number of scenarios, beside the first, that a page for a minister holds, and a figure by groups."""
 SPAN = 3
 """Years of a span."""
 READABLE = 0.5
@@ -232,22 +234,25 @@ def in_country(places: pd.DataFrame) -> pd.DataFrame:
     return sums.drop(columns=["province", "months"])
 
 
-def covering(places: pd.DataFrame, design: pd.DataFrame, scales: pd.Series[float]) -> pd.DataFrame:
+def covering(
+    places: pd.DataFrame, design: pd.DataFrame, scales: pd.Series[float], by: str = "province"
+) -> pd.DataFrame:
     """Counts of a country of which a reform covers a share: so much of its own run, the rest of that of the first.
 
-    ``scales``: as of :func:`scale_of`; counts are those of the world of the reform. A run whose partner failed is left
-    out.
+    ``scales``: as of :func:`scale_of`; counts are those of the world of the reform. ``by``: column beside the year. A
+    run whose partner failed is left out.
     """
     if SHARE not in design:
         return places
-    own = places.set_index(["replicate", "year", "province"])
+    own = places.set_index(["replicate", "year", by])
     share = own[POINT].map(design.set_index(POINT)[SHARE])
-    counts = own.drop(columns=[POINT, "months"])
+    kept = own.columns.intersection([POINT, "months"])
+    counts = own.drop(columns=kept)
     rest = (
         counts[own[POINT] == 0].reindex(own.index).mul(scales[0] / own[POINT].map(scales), axis=0)
     )
     mixed = rest + (counts - rest).mul(share, axis=0)  # exact where both are equal
-    return mixed.assign(**own[[POINT, "months"]]).dropna().reset_index()[[*places]]
+    return mixed.assign(**own[kept]).dropna().reset_index()[[*places]]
 
 
 def parts_of(every: Sequence[Scenario], design: pd.DataFrame) -> dict[int, tuple[set[int], float]]:

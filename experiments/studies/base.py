@@ -202,12 +202,13 @@ class Study(Options):
     ``analyse`` runs designs by ``work.run(...)`` and returns the tables to keep, by name. ``report`` says what they
     say, as Markdown, the finding first, in each of the ``languages``. ``draw`` draws its figures. ``columns`` (table,
     column, unit, meaning) are the study's own: :func:`columns_beside`, or written out where they are few. ``outcomes``
-    stand in its tables, for the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the series
-    of its world: its key follows them. What it reads in part, as some cases, goes into the key by ``check``, which
-    raises InputError where the settings do not go with the study, and returns them in one spelling. ``title`` is the
-    question in its own words, from what was run, where that of the study is too wide. ``cards`` are scorecards in its
-    report, which a page draws. ``folds``: on a page its sections with tables are opened one by one, and on a terminal
-    they are left out.
+    stand in its tables, for the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the
+    series of its world: its key follows them. What it reads in part, as some cases, goes into the key by ``check``,
+    which raises InputError where the settings do not go with the study, and returns them in one spelling. ``title``
+    is the question in its own words, from what was run, where that of the study is too wide. ``cards`` are
+    scorecards in its report, which a page draws. ``brief`` is what the first page says below the question, if there
+    is one. ``folds``: on a page its sections with tables are opened one by one, and on a terminal they are left
+    out.
     """
 
     analyse: Callable[[Work], Tables]
@@ -220,6 +221,7 @@ class Study(Options):
     draw: Callable[[Finished, Page], None] | None = None
     title: Callable[[Finished], str] | None = None
     cards: Callable[[Finished], Cards] = lambda _: ()
+    brief: Callable[[Finished], str] = lambda _: ""
     folds: bool = False
 
     def run(
@@ -416,6 +418,7 @@ class Study(Options):
                 ),
                 self.cards(finished),
                 self.folds,
+                self.brief(finished),
             )
             study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
 
