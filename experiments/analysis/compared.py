@@ -263,8 +263,10 @@ def covering(places: pd.DataFrame, design: pd.DataFrame, scales: pd.Series[float
 
 def rests_of(design: pd.DataFrame) -> dict[int, int]:
     """Row that the rest of the country is as, by row, of a design with reforms that cover a share in phases."""
-    rests = design.set_index(POINT).get(REST, pd.Series(dtype=int))
-    return {int(point): int(rest) for point, rest in rests.items() if rest}
+    if REST not in design:
+        return {}
+    pairs = zip(design[POINT].tolist(), design[REST].tolist(), strict=True)
+    return {point: rest for point, rest in pairs if rest}
 
 
 def parts_of(every: Sequence[Scenario], design: pd.DataFrame) -> dict[int, tuple[set[int], float]]:

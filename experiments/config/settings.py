@@ -508,16 +508,16 @@ def reform_design(
                 number,
             )
         shown, unnamed = words_of(one.scenario), "" if rest else TODAY
-        name = {lang: labels.get(NAME, own or unnamed) for lang, own in one.names.items()}
+        called = {lang: labels.get(NAME, own or unnamed) for lang, own in one.names.items()}
         if point in of_rest:
             whole = names[of_rest[point]]
-            name = {lang: say("name.rest", lang, name=whole[lang]) for lang in name}
-        names.append(name)
+            called = {lang: say("name.rest", lang, name=whole[lang]) for lang in called}
+        names.append(called)
         row = dict.fromkeys(({} if NAME in rest else {NAME: ""}) | {**rest}) | {
             NAME: names[-1][LANGUAGES[0]]
         }
         row |= {key: shown[key] for key in (*moved, *one.keys)} | labels
-        row[NAME] = name[LANGUAGES[0]]
+        row[NAME] = called[LANGUAGES[0]]
         if one.share != 1.0:
             row[SHARE] = one.share
         if one.share != 1.0 and reform.then:
@@ -531,7 +531,7 @@ def reform_design(
     if {one.changes for one in scenarios} == {settings.scenario.changes}:
         keys.pop(CHANGES, None)
     table = table_of({key: each.get(key, own_cells.get(key)) for key in keys} for each in rows)
-    called = {
+    in_words = {
         lang: [
             ", ".join(
                 str(text)
@@ -542,7 +542,7 @@ def reform_design(
         ]
         for lang in LANGUAGES
     }
-    labelled = called.pop(LANGUAGES[0])
+    labelled = in_words.pop(LANGUAGES[0])
     for number, name in enumerate(labelled):
         if name in labelled[:number]:
             raise InputError(
@@ -552,7 +552,7 @@ def reform_design(
             )
     other = {
         lang: {name: own for name, own in zip(labelled, there, strict=True) if name != own}
-        for lang, there in called.items()
+        for lang, there in in_words.items()
     }
     return Design(tuple(scenarios), table, tuple(labelled), other)
 

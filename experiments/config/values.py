@@ -223,9 +223,9 @@ def spelled(word: str) -> str:
 
 def package(name: str) -> str:
     """Name of a package that may be given by a name in Chinese: 司法 or 司法机关方案."""
-    for known in options_of("policy"):
-        if name in (named("package", known, "zh"), named("policy", known, "zh")):
-            return known
+    for one in options_of("policy"):
+        if name in (named("package", one, "zh"), named("policy", one, "zh")):
+            return one
     return name
 
 
@@ -461,7 +461,7 @@ def _plain_reform(words: Sequence[str], where: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if THEN in words:
         first = words.index(THEN)
-        later, name = [], []
+        later, name = list[str](), list[str]()
         for word in words[first + 1 :]:
             (name if word.startswith("name=") else later).append(word)
         words, values[THEN] = [*words[:first], *name], as_text(later)

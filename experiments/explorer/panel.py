@@ -10,10 +10,9 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
-from zombielaw.experiments.config.values import typed_value
+from zombielaw.experiments.config.values import THEN, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
-from zombielaw.experiments.config.values import THEN
 from zombielaw.experiments.explorer.display import describe_world
 from zombielaw.experiments.explorer.page import (
     Page,
