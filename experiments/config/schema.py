@@ -187,6 +187,7 @@ FOLDERS = (*GROUPS, "experiment")
 """Groups that can be set as a whole: ``world=classroom``."""
 MEANT: Mapping[str, str] = {
     "platforms": "providers",
+    "vs": "against",
     **{
         f"policy.{word}": "policy.order_element_required"
         for word in ("order_requirement", "order_required")
@@ -197,6 +198,7 @@ ASKED: Mapping[str, str] = {
     **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
     **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
     **dict.fromkeys(("start", "ramp", "provinces"), "reform"),
+    **dict.fromkeys(("budget", "预算"), "budget"),
 }
 """Questions that no setting has as a word of its own, by a part of a key: what is nearest, and what it would answer."""
 

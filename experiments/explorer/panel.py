@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
-from zombielaw.experiments.config.values import typed_value
+from zombielaw.experiments.config.values import THEN, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.display import describe_world
@@ -197,7 +197,8 @@ class Policy(Part):
 
     def _dated(self, name: str, _: object) -> None:
         rest = {key: value for key, value in self.own.when.items() if key != name}
-        given = "".join(str(self.controls[name].value).split())
+        between = " " if name == THEN else ""
+        given = between.join(str(self.controls[name].value).split())
         self._move(when={**rest, name: given} if given else rest)
 
 

@@ -28,6 +28,7 @@ from zombielaw.experiments.analysis.compared import (
     covering,
     parts_of,
     places_of,
+    rests_of,
     runs_of,
     years_compared,
 )
@@ -108,8 +109,10 @@ def facts_of(settings: Settings) -> dict[str, Any]:
     moved = {change.lever for one in every for change in one.changes}
     levers = {one for one in Policy._fields if one in moved or f"policy.{one}" in design.table}
     names = zip(design.names, every, strict=True)
+    repealing = [name for name, one in names if repeals(one) and not repeals(every[0])]
+    rests = {design.names[point] for point in rests_of(design.table).values()}
     return {
-        "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
+        "repeals": [name for name in repealing if name not in rests],
         "narrowed": any(change.lever == "aiding_scope" for one in every for change in one.changes),
         "unpriced": unpriced(levers, (*BOOKED, *PRICES)),
         "places": places_of(every),
