@@ -298,7 +298,7 @@ def on_desks(went: desks.Journeys, month: int, side: str, every: int, theme: str
     labels = json.dumps(dict(zip(starts, heads, strict=False)))
     return _chart(
         theme,
-        grid={"left": 8, "right": 8, "top": 64, "bottom": 8, "containLabel": True},
+        grid={"left": 24, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
         xAxis={"min": -1, "max": desks.ACROSS, "show": False},
         yAxis=_axis(
             theme,

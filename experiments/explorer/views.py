@@ -211,7 +211,7 @@ class DesksView(View):
         """Make its elements."""
         page = self.page
         text("h2", say("desks.head"))
-        self.counted, self.about = text("p", "", "lead"), text("p", "", "faint")
+        self.counted, self.about = text("p", ""), text("p", "", "faint")
         with ui.element("div").classes("line"):
             self.play = button(say("desks.play"), page.heard(self._played))
             self.slider = ui.slider(min=0, max=page.state.months - 1)
