@@ -202,7 +202,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"),
     "priors": lambda words: _answer("data.priors")(_without_language(words)),
-    "offence": _answer("offences.template"),
+    "offence": lambda words: _answer("offences.template")(_without_language(words)),
     "story": _answer("api", "story_of"),
     "explore": _answer("explorer.serve", "serve"),
     **{name: _list(name) for name in LISTINGS},

@@ -129,7 +129,7 @@ class Work:
         counted.
         """
         if part:
-            note("Part: {}", part)
+            note("Part: {}", say(f"part.{part}"))
         self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
 
@@ -379,7 +379,10 @@ class Study(Options):
                 report = plain(in_signs(paragraphs(self.report(finished).strip(), note, own)))
             report = report or say("command.untold", error=work.unmade.get(part, ""))
         asked = self.asked(finished, settings.study)
-        head = f"# {plain(asked)}" if self.title else f"# {settings.study}\n\n{asked}"
+        alone = (
+            self.title or part != REPORTS[LANGUAGES[0]]
+        )  # the name of a study is an English word
+        head = f"# {plain(asked)}" if alone else f"# {settings.study}\n\n{asked}"
         study_store.write_text(folder / part, f"{head}\n\n{report}\n")
         return report
 
