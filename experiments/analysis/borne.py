@@ -32,7 +32,7 @@ def borne(ran: Ran, years: range, settings: Settings) -> dict[str, pd.DataFrame]
     )
     table = estimate(runs, base=0, files=COUNTS[:1])
     at = table.pop("window").astype(int)
-    table.insert(1, BY, [NAMES[number][0] for number in at])
-    table.insert(2, "group", [NAMES[number][1] for number in at])
+    table.insert(1, BY, at.map(lambda number: NAMES[number][0]))
+    table.insert(2, "group", at.map(lambda number: NAMES[number][1]))
     scenarios = names_of(ran.design).rename("scenario").reset_index()
     return {GROUPED: scenarios.merge(table, on=POINT)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.borne import BY
@@ -12,8 +11,8 @@ from zombielaw.experiments.analysis.brief import JUDGED, brief, names
 from zombielaw.experiments.analysis.compared import DRAWS, FEW, WHOLE, others, title_of
 from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.analysis.estimates import clear_side
-from zombielaw.experiments.figures.colours import BLUE, GREY, PALE, SERIES
-from zombielaw.experiments.figures.rows import ENDS, Marks, Panel, draw_rows, short
+from zombielaw.experiments.figures.colours import BLUE, GREY, PALE
+from zombielaw.experiments.figures.rows import Marks, Output, Panel, draw_forest, draw_rows
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.reducers.by_group import GROUPED
 from zombielaw.experiments.words.texts import say
@@ -27,8 +26,6 @@ BORNE = (
 """Outcomes that are drawn by groups."""
 TALL = 0.36
 """Inches of a row of the panels for a minister."""
-APART = 0.5
-"""Rows over which the marks of several scenarios are spread."""
 
 
 def draw_borne(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
@@ -36,47 +33,29 @@ def draw_borne(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
     reforms = [*others(tables[WHOLE])] if GROUPED in tables else []
     if not 1 <= len(reforms) <= FEW:
         return
-    table = tables[GROUPED]
-    first = called(tables, str(table["scenario"].iloc[0]))
-    rows = table[(table["point"] > 0) & table["outcome"].isin(BORNE)][::-1]
-    rows = rows.assign(covers=clear_side(rows) == 0)
-    draw_rows(
+    table, looks = tables[GROUPED], ("down", "up") if len(reforms) > 1 else ("other",)
+    sides = dict(zip(reforms, looks, strict=True))
+    rows = table[table["scenario"].isin(reforms) & table["outcome"].isin(BORNE)].round(9)
+    rows = rows.assign(
+        output=rows["outcome"],
+        side=rows["scenario"].map(sides),
+        row=[say(f"borne.{group}") for group in rows["group"]],
+        group=[say(f"borne.{by}") for by in rows[BY]],
+    )
+    draw_forest(
         rows,
-        [say(f"borne.{group}") for group in rows["group"]],
-        {
-            outcome: Panel(
-                _marks(tables, reforms, outcome), title_of(outcome), lines=[0.0], form=short
-            )
-            for outcome in BORNE
-        },
+        [Output(outcome, title_of(outcome), "") for outcome in BORNE],
         page,
         GROUPED,
         say("borne.band"),
-        title=say("borne.title", first=first, clear=int((~rows["covers"]).sum()), all=len(rows)),
-        columns=2,
-        groups=[say(f"borne.{by}") for by in rows[BY]],
+        sides={side: called(tables, name) for name, side in sides.items()},
+        title=say(
+            "borne.title",
+            first=called(tables, str(table["scenario"].iloc[0])),
+            clear=int((clear_side(rows) != 0).sum()),
+            all=len(rows),
+        ),
     )
-
-
-def _marks(tables: Mapping[str, pd.DataFrame], reforms: Sequence[str], outcome: str) -> list[Marks]:
-    """Marks of each scenario, hollow where an interval covers zero; the legend has the filled ones."""
-    places = np.linspace(APART / 2.0, -APART / 2.0, len(reforms)) if len(reforms) > 1 else [0.0]
-    return [
-        Marks(
-            "difference",
-            ENDS,
-            look,
-            colour,
-            called(tables, name),
-            f"outcome == '{outcome}' and point == {point} and {covers}",
-            hollow=covers == "covers",
-            shift=float(shift),
-        )
-        for point, (name, colour, look, shift) in enumerate(
-            zip(reforms, SERIES, "os", places, strict=False), 1
-        )
-        for covers in ("covers", "not covers")
-    ]
 
 
 def draw_brief(tables: Mapping[str, pd.DataFrame], page: Page) -> None:

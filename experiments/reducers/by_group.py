@@ -64,20 +64,17 @@ def by_place_and_group(record: Record, scenario: Scenario) -> Mapping[str, Table
     return {**by_place(record, scenario), GROUPED: columns}
 
 
-def _counts(files: Columns) -> dict[str, npt.NDArray[np.float64]]:
-    asked = [files[f"met_{name}_{UNDETECTED_UNDER}"] for name in OFFENCES]
+def _counts(files: Columns) -> dict[str, npt.NDArray[Any]]:
+    asked = np.max([files[f"met_{name}_{UNDETECTED_UNDER}"] for name in OFFENCES], axis=0)
     foreseen = np.sum([files[f"p_convict_{name}"] for name in OFFENCES], axis=0)
-    wrongful = (files["charged"] >= 0) & (np.max(asked, axis=0) < OPEN)
     values = (
         files["written_orders"],
         files["expected_conviction_286_1"],
         files["expected_conviction_287_2"],
-        np.where(wrongful, foreseen, 0.0),
+        np.where((files["charged"] >= 0) & (asked < OPEN), foreseen, 0.0),
         files["official_days"],
     )
-    return {
-        name: np.asarray(value, dtype=float) for name, value in zip(COUNTS, values, strict=True)
-    }
+    return dict(zip(COUNTS, values, strict=True))
 
 
 def _groups(files: Columns, scenario: Scenario) -> tuple[npt.NDArray[np.int64], ...]:
