@@ -25,7 +25,7 @@ from zombielaw.experiments import api
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.display import SIDES, told
-from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked, read_state
+from zombielaw.experiments.explorer.state import VIEWS, State, checked, read_state
 from zombielaw.experiments.words.texts import in_language, say, speaking
 from zombielaw.sim.months import month_read
 
@@ -292,16 +292,6 @@ class Page:
             with suppress(InputError):
                 given = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
                 self.go(read_state(given), remember=False)
-
-    def move(self, side: str, **changes: Any) -> None:
-        """Change policy ``a`` or ``b``."""
-        moved: dict[str, Any] = {side: replace(self.side(side), **changes)}
-        self.go(replace(self.state, **moved))
-
-    def side(self, name: str) -> Side:
-        """Policy ``a`` or ``b``."""
-        policy: Side = getattr(self.state, name)
-        return policy
 
     def note(self, **local: Any) -> None:
         """Keep in the address a choice that moves no number: a month, a case."""
