@@ -231,8 +231,8 @@ def test_the_example_is_a_design(settings):
 
 def test_odd_cells_are_refused_in_words(tmp_path):
     digits = tmp_path / "wide.csv"
-    digits.write_text("policy.pooling\n０.５\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"policy\.pooling=０\.５ is not a number"):
+    digits.write_text("policy.pooling\n０.５\n５成\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the same scenario as row 1"):
         read_design(composed(), digits)
     twice = '[{"lever":"pooling","to":0.1,"to":0.2,"start":0}]'
     for text in (twice, "[" * 100_000):

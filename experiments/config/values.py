@@ -387,7 +387,7 @@ def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
         return [*words], []
     own, reforms = [COMPARE], list[str]()
     for word in words[1:]:
-        key = spelled(word).partition("=")[0]
+        key = re.split("[=\N{FULLWIDTH EQUALS SIGN}]", word)[0]
         inside = key == "policy" or (key.startswith("policy.") and key != CHANGES)
         is_setting = "." in key or key.startswith("-") or key.lstrip("+~") in (*SETTINGS, *FOLDERS)
         if key == YEARS:
@@ -465,7 +465,7 @@ def _plain_reform(words: Sequence[str], where: str) -> dict[str, Any]:
         for word in words[first + 1 :]:
             (name if word.startswith("name=") else later).append(word)
         words, values[THEN] = [*words[:first], *name], as_text(later)
-    for word in map(spelled, words):
+    for word in (one if one.isascii() else spelled(one) for one in words):
         key = word.partition("=")[0]
         if key not in KEYS and not (key.startswith("policy.") and key != CHANGES):
             raise InputError(
@@ -588,28 +588,14 @@ class Laid(NamedTuple):
     share: float
 
 
-def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
+def laid(
+    scenario: Scenario, reform: Reform, row: bool = False, before: Reform | None = None
+) -> Laid:
     """Lay a reform over the policy of a scenario, one phase after the other.
 
-    ``row``: the reform is a row of a table, which may set what the scenario has.
+    ``row``: the reform is a row of a table, which may set what the scenario has. ``before``: the phase that it follows.
     Raises InputError: a date outside the run, a place outside the world, or a reform that moves nothing.
     """
-    one, before = _laid(scenario, reform, row), reform
-    while later := before.then:
-        after = _laid(one.scenario, later, False, before)
-        names = {
-            lang: reform.name
-            or say("name.then", lang, before=name, phase=after.names[lang].strip(" ，"))
-            for lang, name in one.names.items()
-        }
-        one = Laid(after.scenario, tuple(dict.fromkeys((*one.keys, *after.keys))), names, one.share)
-        before = later
-    check_name(one.names[LANGUAGES[0]][:LONGEST_NAME], f"{reform.place}: name")
-    return one
-
-
-def _laid(scenario: Scenario, reform: Reform, row: bool, before: Reform | None = None) -> Laid:
-    """Lay one phase of a reform over the policy of a scenario; ``before``: the phase that it follows."""
     own, where = scenario.policy._asdict(), reform.place
     moved = {
         key: to
@@ -673,7 +659,18 @@ def _laid(scenario: Scenario, reform: Reform, row: bool, before: Reform | None =
         return reform.name or reform_in_words(stems, shown, when, place)
 
     names = in_each(name_in_words)
-    return Laid(after, (*kept, *([CHANGES] if changes or scenario.changes else [])), names, share)
+    keys = (*kept, *([CHANGES] if changes or scenario.changes else []))
+    if reform.then:
+        rest = laid(after, reform.then, before=reform)
+        after, keys = rest.scenario, tuple(dict.fromkeys((*keys, *rest.keys)))
+        if not reform.name:
+            names = {
+                lang: say("name.then", lang, before=name, phase=rest.names[lang].strip(" ，"))
+                for lang, name in names.items()
+            }
+    name = names[LANGUAGES[0]]
+    check_name(reform.name or name[:LONGEST_NAME], f"{where}: name")
+    return Laid(after, keys, names, share)
 
 
 def _check_when(when: Mapping[str, int], can_ramp: bool, months: int, where: str) -> None:
