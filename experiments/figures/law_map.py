@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis.counts import ALONE, BESIDE, LOGITS, two_sta
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.data.laws import as_table, read_counts
-from zombielaw.experiments.figures.colours import BLUE, GREY, SERIES, WINE
+from zombielaw.experiments.figures.colours import BLUE, DEAD, GREY, OLIVE, SERIES
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.words.texts import named, say
 
@@ -21,6 +21,10 @@ ACROSS, UP = (1e-4, 1e2), (1e-3, 1.0)
 """Ends of the axes: files a year and desk, share charged."""
 SHADES = {BESIDE: "0.9", ALONE: "0.75"}
 """Where two states are possible, by the rival."""
+LOW = 1.15e-3
+"""Height at which the diagonals are named."""
+SIDES = ((-5, 3), (4, -9), (-4, -9), (-4, -9), (5, 3))
+"""Places of the names of provisions beside their last count, points."""
 TODAY = "today"
 MARKS = "sD^vPX"
 FORMS = ("uses teach nothing", "as declared")
@@ -51,19 +55,10 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
         field = np.stack([one[name] for one in fields], axis=1).astype(float)
         axes.contourf(desks, shares, field, levels=[0.5, 1.5], colors=[shade], zorder=0)
         axes.fill_between([], [], color=shade, label=say(f"map.{name}"))
-    for power in range(-7, 3):
+    for power in range(-6, 2):
         axes.plot(desks, 10.0**power / desks, ":", color=GREY, lw=0.6, zorder=1)
-        if -6 <= power <= 1:
-            axes.annotate(
-                say("map.uses", uses=f"{10.0**power:g}"),
-                (
-                    max(10.0**power / UP[1], ACROSS[0]) * 1.15,
-                    min(UP[1], 10.0**power / ACROSS[0]) * 0.72,
-                ),
-                color=GREY,
-                fontsize=6,
-                zorder=1,
-            )
+        words = f"{10.0**power:g}" if page.narrow else say("map.uses", uses=f"{10.0**power:g}")
+        axes.text(10.0**power / LOW, LOW, words, color=GREY, fontsize=6, clip_on=True)
     strong = cloud["kappa"] >= cloud["needed_beside"]
     for part, look in ((~strong, "none"), (strong, BLUE)):
         words = say(f"map.{'strong' if look == BLUE else 'draws'}", draws=int(part.sum()))
@@ -92,11 +87,8 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
         axes.plot(*end, mark, color=colour, ms=6, zorder=4, label=words)
     laws = as_table(read_counts()).dropna(subset=["desk", "share"])
     for number, (provision, rows) in enumerate(laws.groupby("provision", sort=False)):
-        axes.plot(rows["desk"], rows["share"], "+", color=WINE, ms=7, mew=1.4, zorder=4)
-        last, side = (
-            _place(rows.iloc[-1]),
-            (-4, -9) if number % 2 == 0 or rows["desk"].iloc[-1] > 10.0 else (4, -9),
-        )
+        axes.plot(rows["desk"], rows["share"], "+", color=OLIVE, ms=7, mew=1.4, zorder=4)
+        last, side = _place(rows.iloc[-1]), SIDES[number % len(SIDES)]
         axes.annotate(
             named("law", str(provision)),
             last,
@@ -104,9 +96,9 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
             textcoords="offset points",
             ha="right" if side[0] < 0 else "left",
             fontsize=6.5,
-            color=WINE,
+            color=DEAD,
         )
-    axes.plot([], [], "+", color=WINE, ms=7, mew=1.4, label=say("map.laws"))
+    axes.plot([], [], "+", color=OLIVE, ms=7, mew=1.4, label=say("map.laws"))
     axes.set(
         xscale="log",
         yscale="log",

@@ -7,6 +7,8 @@ whether practice raises use; the slopes of counts by office and year say it, or 
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 
@@ -98,7 +100,9 @@ def told_of(work: Work) -> pd.DataFrame:
         return pd.DataFrame(columns=TOLD)
     labels, moved = zip(*planted.rows(tables), strict=True)
     world = preset(work.settings, "meanfield", 12 * planted.YEARS, *OFFICE)
-    results = work.run(table_of(moved), part="planted", world=world, reduce=counts)
+    own = {key: world.plain[key] for key in sorted({*chain(*moved)})}
+    design = table_of([{**own, **cells} for cells in moved])
+    results = work.run(design, part="planted", world=world, reduce=counts)
     read = results.table(TABLE).query("before_end < @planted.READ")
     read = read.join(pd.DataFrame(labels), on=POINT).rename(
         columns={
