@@ -31,13 +31,13 @@ DRAWN = ("draw_low", "draw_high")
 LEARNT = {"own": "286-1", "both": "both offences", "everything": "everything"}
 """Learning that the page speaks of: see ``studies.loop``."""
 ALL = " + ".join(PACKAGES[:-1])
-"""All packages together, as the study of portfolios names them."""
+"""All packages together, as `decide` names their mix."""
 REVIVING = ("judiciary", "regulators")
 """Packages of which the text speaks."""
 FIGURES = {
     "run": "funnel",
     "calibrate": "calibrate",
-    "portfolio": "portfolio",
+    "decide": "decide",
     "reforms": "beyond",
     "offences": "offences",
 }
@@ -81,7 +81,7 @@ def values() -> dict[str, object]:
         **_loop(tables_of("loop")),
         **_data(tables_of("calibrate")),
         **_rival(tables_of("baseline")["mischarge"]),
-        **_reforms(tables_of("reforms"), tables_of("portfolio")),
+        **_reforms(tables_of("reforms"), tables_of("decide")),
         **_refutation(),
     }
 
@@ -149,15 +149,15 @@ def _data(calibrate: Tables) -> dict[str, object]:
     }
 
 
-def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
+def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
     """Numbers of the packages of which the text speaks, and the table of all."""
     beyond, effects = (
         rows_by(reforms["beyond"], "name"),
         rows_by(reforms["effects"], "name", "outcome"),
     )
     drawn, front = (
-        rows_by(portfolio["outcomes"], "scenario", "outcome"),
-        rows_by(portfolio["front"], "scenario"),
+        rows_by(decide["compared"], "scenario", "outcome"),
+        rows_by(decide["choices"], "scenario"),
     )
 
     def multiple(name: str, outcome: str) -> str:
@@ -167,7 +167,7 @@ def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
         return number(_over_base(effects[name, outcome])["multiple"])
 
     def difference(name: str) -> str:
-        row = drawn[_set(name), "wrongful"]
+        row = drawn[_set(name), "expected_wrongful"]
         if only_chance(row):
             return say("over_draws.only_chance")
         return interval(

@@ -54,7 +54,7 @@ def numbers() -> dict[str, Any]:
     )
     estimates, draws = (
         base["estimates"].set_index("outcome")["value"],
-        tables_of("portfolio")["front"],
+        tables_of("decide")["choices"],
     )
     alive = draws.set_index("scenario")["alive"]
     return {
