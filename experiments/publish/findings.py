@@ -17,10 +17,9 @@ import pandas as pd
 from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.analysis.estimates import only_chance
 from zombielaw.experiments.analysis.outcomes import LIFE
-from zombielaw.experiments.analysis.prices import unpriced
+from zombielaw.experiments.analysis.prices import PRICED_DAYS
 from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
 from zombielaw.experiments.config.settings import PACKAGES
-from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import LINES
@@ -166,6 +165,10 @@ def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
     def times(name: str, outcome: str) -> str:
         return number(_over_base(effects[name, outcome])["multiple"])
 
+    def days(name: str, outcome: str) -> str:
+        row = drawn[_set(name), outcome]
+        return number(row["value"] / row["base"], digits=2)
+
     def difference(name: str) -> str:
         row = drawn[_set(name), "expected_wrongful"]
         if only_chance(row):
@@ -179,7 +182,7 @@ def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
 
     head = [
         say(f"findings.head.{name}")
-        for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "unpriced")
+        for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "priced")
     ]
     rows = [
         (
@@ -192,11 +195,10 @@ def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
             ),
             f"×{multiple(name, 'wrongful')}",
             difference(name),
-            f"×{times(name, 'official_days')}",
-            say("findings.of_levers", count=len(unpriced(levers)), levers=len(levers)),
+            f"×{days(name, 'official_days')}",
+            f"×{days(name, PRICED_DAYS)}",
         )
         for name in PACKAGES
-        for levers in [joined([name])]
     ]
     return {
         "reforms": table(head, rows),
@@ -212,7 +214,8 @@ def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
                 "model": number(beyond[name]["model"]),
                 "alive": f"{front[name]['alive']:.0f}",
                 "wrongful": times(name, "wrongful"),
-                "days": f"{_over_base(effects[name, 'official_days'])['multiple']:.2f}",
+                "days": days(name, "official_days"),
+                "priced": days(name, PRICED_DAYS),
             }.items()
         },
     }

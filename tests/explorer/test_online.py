@@ -122,7 +122,7 @@ def test_it_says_what_the_tables_say(opened):
     assert shown == [said(number) for number in (charges["base"].iloc[0], *charges["value"])]
     widest = page.locator(".widest .number").all_inner_texts()
     assert widest == [said(charges["value"].max())]
-    fronts = table("portfolio/front").set_index("scenario")["alive"]
+    fronts = table("decide/choices").set_index("scenario")["alive"]
     packages = ("today", *online.PACKAGES[:-1], online.ALL)
     alive = page.locator(".draws .number").all_inner_texts()
     assert [int(text.split()[0]) for text in alive] == fronts[[*packages]].tolist()
