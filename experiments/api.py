@@ -530,6 +530,16 @@ def compare(*words: str, runs: int | None = None) -> Result:
 
 
 @public
+def decide(*words: str, runs: int | None = None) -> Result:
+    """Decide between reforms as the command does: ``decide("policy=judiciary or policy=regulators", "draws=40")``.
+
+    Tables: ``effects`` and ``choices`` over draws, ``answers`` (best, next, and on which inputs that hangs), ``worth``.
+    ``runs``: of each draw.
+    """
+    return study("decide", *_words(*words), runs=runs)
+
+
+@public
 def replay(case: str, *words: str, runs: int | None = None) -> Result:
     """One coded case, before the law and before officials.
 

@@ -37,6 +37,8 @@ Ask
   baseline                                       how often 286-1 and 287-2 are applied, and where 286-1 falls away
   compare policy=judiciary start=2026-01         a reform against today; several: ... or policy=all start=2027-01
   compare policy.order_quality=0.95 start=2026-01 ramp=12 'provinces=[0,1]' against policy=all
+  decide policy=judiciary or policy=regulators study.value='no more wrongful convictions' study.budget=50000
+                                                 which, or which mix, is better; on what that hangs; what to find out
   replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
   case new > my.yaml; replay study.file=my.yaml  a case of your own
   priors new > my.yaml; baseline priors=my.yaml  beliefs of your own on what nobody has measured
@@ -105,7 +107,7 @@ def helped() -> str:
         group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml")))
         for group in GROUPS
     }
-    described = ("baseline", "compare", "replay", "design", "grid", "sensitivity")
+    described = ("baseline", "compare", "decide", "replay", "design", "grid", "sensitivity")
     others = ", ".join(name for name in study_names() if name not in described)
     text = HELP if language() == LANGUAGES[0] else HELP_ZH.read_text(encoding="utf-8").rstrip("\n")
     return text.format(

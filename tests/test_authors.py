@@ -198,13 +198,13 @@ def test_a_citation_says_what_the_manifest_says():
 
 
 @pytest.mark.parametrize(
-    ("lang", "says"), [("en", "drawn 40 times from the posterior,"), ("zh", "自后验（")]
+    ("lang", "says"), [("en", "drawn 100 times from the posterior,"), ("zh", "自后验（")]
 )
 def test_a_citation_of_draws_from_the_posterior_does_not_call_them_draws_from_the_priors(
     lang, says
 ):
     with speaking(lang):
-        text = supplement.cite([str(PAPER / "portfolio")])
+        text = supplement.cite([str(PAPER / "decide")])
     assert says in text
     assert "from their declared priors" not in text
     assert "自其所声明的先验中抽取" not in text

@@ -117,7 +117,7 @@ def texts_of_numbers() -> set[str]:
 @pytest.mark.parametrize(
     "words",
     [("lang=zh",), ("--help", "lang=zh"), ("studies", "lang=zh"), ("levers", "lang=zh"), ("worlds", "lang=zh"),
-     *(("studies", name, "lang=zh") for name in ("baseline", "compare", "levers", "trap", "information"))],
+     *(("studies", name, "lang=zh") for name in ("baseline", "compare", "levers", "trap", "decide"))],
     ids=" ".join,
 )  # fmt: skip
 def test_lists_and_help_are_chinese(words):

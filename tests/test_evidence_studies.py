@@ -1,4 +1,4 @@
-"""Validate, calibrate, portfolio: runs, doors, draws from a posterior, and a calibration that was killed."""
+"""Validate and calibrate: runs, doors, draws from a posterior, and a calibration that was killed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 import scipy as sp
@@ -36,7 +35,6 @@ from zombielaw.experiments.paths import DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.reducers.by_month import TABLE, by_month
 from zombielaw.experiments.runs.study_store import manifest_of
-from zombielaw.experiments.studies import portfolio
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.observed import targets_of
 from zombielaw.experiments.studies.registry import command_of, composed, run
@@ -235,7 +233,7 @@ def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration()
         sha256((DATA / "posterior.csv").read_bytes()).hexdigest()
         == left_out["tables/posterior.csv"]
     )
-    for name in ("portfolio", "validate_posterior"):
+    for name in ("decide", "validate_posterior"):
         settings = composed(*entries()[name].words("full")).with_contents
         drawn_from = manifest_of(PAPER / name)["settings"]["posterior.content"]
         assert settings.plain["posterior.content"] == drawn_from, f"run: make paper NAMES={name}"
@@ -286,33 +284,3 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
     assert set(resumed) == set(whole) >= {"posterior", "groups", "coverage", "predicted"}
     for name in whole:
         pd.testing.assert_frame_equal(resumed[name], whole[name])
-
-
-def test_a_set_is_on_the_front_if_none_beats_it():
-    values = np.array([[1.0, -1.0], [2.0, -2.0], [1.0, -2.0], [2.0, -2.0]])
-    assert portfolio.dominated_by_none(values).tolist() == [True, True, False, True], (
-        "equals do not beat each other"
-    )
-
-
-def test_fronts_are_counted_over_draws():
-    index = pd.MultiIndex.from_product([[0, 1], [0, 1]], names=["point", "draw"])
-    means = pd.DataFrame(
-        {"expected_convictions_286_1": [0.0, 0.0, 1.0, 1.0], "wrongful": [1.0, 0.5, 1.0, 0.0],
-         "harm": [0.5, 1.0, 1.0, 1.0],         "official_days": 5.0, "application_rate": [0.04, 0.06, 0.05, 0.07],
-         "share_of_convictions": [0.3, 0.2, 0.25, 0.3]}, index=index,
-    )  # fmt: skip
-    fronts = portfolio.fronts(means, pd.Series(["today", "more"])).set_index("scenario")
-    assert fronts["on"].tolist() == [1, 2]
-    assert fronts["alive"].tolist() == [0, 2], (
-        "both lines are asked, and each is reached from itself on"
-    )
-    assert fronts["alive_fewer_wrongful"].tolist() == [0, 1], "as many are not fewer"
-    assert fronts.loc["today", "share"] == 0.5
-    assert fronts.loc["today", "low"] < 0.5 < fronts.loc["today", "high"]
-
-
-def test_every_set_of_packages_is_laid_over_today():
-    asked = composed("study=portfolio", "world=classroom", "draws=4")
-    names = portfolio.design_of(asked).names
-    assert (len({*names}), names[0]) == (2 ** len(portfolio.SINGLE), "today")

@@ -14,22 +14,26 @@ from zombielaw.experiments.analysis import diagnosed as diagnosis
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import prior_worlds as drawn
-from zombielaw.experiments.designs.draws import uncertain
+from zombielaw.experiments.designs.draws import from_priors, uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.prior_worlds import NEUTRAL, TODAY, TOGETHER, WITH
-from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.reducers.unpublished import TABLE, TALLIES, counts, tallies
+from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.registry import composed, preset
 from zombielaw.sim.analysis.diagnosis import (
     AS_IS,
     CAUSES,
     OUT_OF_USE,
     PARTS,
     PROBES,
+    TRAPPED,
     Diagnosis,
     Tally,
     probes,
 )
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.simulate import simulate
 
 pytestmark = pytest.mark.slow
 
@@ -218,3 +222,48 @@ def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
 def test_worlds_without_a_file_are_a_state_of_their_own():
     assert diagnosis.state_of(EMPTY) == diagnosis.NOTHING
     assert diagnosis.state_of(SILENT) == OUT_OF_USE
+
+
+def test_what_is_kept_of_a_run_is_what_its_record_says():
+    command = composed(
+        "study=baseline", "experiment=excluded", "world.providers=400", "study.months=50"
+    )
+    record = simulate(command.scenario, 1, 0)
+    table = counts(record, command.scenario)[TABLE]
+    last = record.panel[record.panel["month"] >= 2]
+    assert sorted(table["before_end"].unique()) == [0, 1, 2, 3]
+    for name in ("refusals", "expected_referrals"):
+        assert table[name].sum() == pytest.approx(last[name].sum())
+    ledger = record.ledger
+    reviewed = ledger[(ledger["p_charge_286_1"] > 0.0) & (ledger["charged"] >= 2)]
+    assert table["considered"].sum() == len(reviewed) > 0
+    assert table["considered_286_1"].sum() == pytest.approx(reviewed["p_charge_286_1"].sum())
+
+
+def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_path):
+    """What a named experiment sets holds in all of its worlds, and everything else is drawn."""
+    usual, right, wrong = composed("study.months=122").plain, 0, 0
+    for cause in (one for one in CAUSES if one != TRAPPED):
+        home = preset(
+            composed(
+                "study=trap",
+                "study.months=122",
+                "replicates=1",
+                "execute=serial",
+                f"out={tmp_path}",
+            ),
+            cause,
+            122,
+        )
+        held = [key for key, value in home.plain.items() if value != usual[key]]
+        design, owners, as_is = drawn.design_of(
+            home, from_priors(6, 1).drop(columns=held, errors="ignore"), held={}
+        )
+        assert len({one.world.familiarity_gain for one in as_is.values()}) == 6
+        runs = run_design(home, design, measures=(), reduce=tallies).table(TALLIES)
+        answers = diagnosis.diagnosed(runs, owners, as_is)
+        found = answers[answers["feedback"] == WITH]["found"].tolist()
+        right += found.count(cause)
+        wrong += sum(name in CAUSES for name in found) - found.count(cause)
+    assert right >= 4
+    assert wrong <= right / 3

@@ -1,4 +1,4 @@
-"""The six rows of a comparison: numbers as the table has them, in their unit, and a dot that lies where it says."""
+"""The rows of a comparison: numbers as the table has them, in their unit, and a dot that lies where it says."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.outcomes import LIFE
+from zombielaw.experiments.analysis.prices import PRICED_DAYS
 from zombielaw.experiments.analysis.scorecard import (
     CARD,
     STEPS,
@@ -19,18 +20,19 @@ from zombielaw.experiments.analysis.scorecard import (
     unclear,
     verdicts,
 )
-from zombielaw.experiments.studies import portfolio, reforms
+from zombielaw.experiments.studies import decide, reforms
 from zombielaw.experiments.words.texts import speaking, texts
 
-TITLES = ("use", "share", "rival", "wrongful", "harm", "days")
+TITLES = ("use", "share", "rival", "wrongful", "harm", "days", "priced")
+EACH = (*COMPARED, PRICED_DAYS)
 NUMBERS = ["value", "low", "high", "base", "difference", "difference_low", "difference_high"]
 
 
 def whole(changes: dict[str, dict[str, tuple[float, ...]]]) -> pd.DataFrame:
     """The table of the whole window: ``changes`` by scenario and outcome are difference and interval; the base is 2."""
-    rows = [(0, "today", outcome, 2.0, 1.5, 2.5, 2.0, 0.0, 0.0, 0.0) for outcome in COMPARED]
+    rows = [(0, "today", outcome, 2.0, 1.5, 2.5, 2.0, 0.0, 0.0, 0.0) for outcome in EACH]
     for point, (scenario, own) in enumerate(changes.items(), 1):
-        for outcome in COMPARED:
+        for outcome in EACH:
             change = own.get(outcome, (0.0, 0.0, 0.0))
             rows.append((point, scenario, outcome, 2.0 + change[0], 1.0, 4.0, 2.0, *change))
     return pd.DataFrame(rows, columns=["point", "scenario", "outcome", *NUMBERS])
@@ -54,7 +56,7 @@ def test_the_rows_are_those_of_the_table_in_their_unit():
     )
     assert [line.name for line in lines if line.clear] == ["harm"]
     assert "Illegal items per provider a year" not in unclear({"mine": lines})
-    assert len(unclear({"mine": lines})) == 5
+    assert len(unclear({"mine": lines})) == 6
 
 
 def test_a_dot_lies_at_its_change_and_its_band_at_the_ends():
@@ -106,15 +108,13 @@ def test_a_verdict_has_its_parts_and_names_what_falls_short(rate, share, short):
 
 
 def test_all_who_say_alive_ask_one_rule(monkeypatch):
-    """Scorecard, portfolio and reforms follow where a line of the rule is moved."""
-    parts = {"application_rate": 0.1, "share_of_convictions": 0.5, "wrongful": 1.0}
-    index = pd.MultiIndex.from_product([[0, 1], [0]], names=["point", "draw"])
-    means = pd.DataFrame({**dict.fromkeys(portfolio.GOALS, 1.0), **parts}, index=index)
-    names, row = pd.Series(["today", "mine"]), {"low": 0.1, "high": 0.2}
+    """Scorecard, decisions and reforms follow where a line of the rule is moved."""
+    parts = {"application_rate": 0.1, "share_of_convictions": 0.5}
+    row = {"low": 0.1, "high": 0.2}
 
     def said() -> list[bool]:
         return [
-            "not alive" not in verdicts(life(0.1, 0.5))[0], portfolio.fronts(means, names)["alive"].iloc[1] == 1,
+            "not alive" not in verdicts(life(0.1, 0.5))[0], decide.alive(parts),
             reforms.state_of(row, {"low": 0.5, "high": 0.6}) == reforms.ALIVE,
         ]  # fmt: skip
 
@@ -137,12 +137,12 @@ def test_no_chinese_sentence_says_of_a_law_that_is_applied_that_it_is_not_and_th
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_as_text_it_is_six_rows_that_say_the_same(lang):
+def test_as_text_it_is_rows_that_say_the_same(lang):
     lines = scorecard(whole({"mine": {"harm": (-1.0, -1.5, -0.5)}}))["mine"]
     with speaking(lang):
         head, _, *rows = as_text(lines, "today").splitlines()
     assert "today" in head
-    assert len(rows) == 6
+    assert len(rows) == len(CARD)
     cells = [cell.strip() for cell in rows[4].strip("|").split("|")]
     assert cells[1:4] == ["2", "1", "-1"]
     assert all(end in cells[4] for end in ("-1.5", "-0.5"))

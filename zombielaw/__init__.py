@@ -1,7 +1,8 @@
 """zombielaw: a laboratory for how provisions live and die in practice. Art. 286-1 against Art. 287-2.
 
 ``import zombielaw as zl`` is the door for notebooks: :func:`scenario`, :func:`simulate`, :func:`many`, :func:`grid`,
-:func:`compare`, :func:`replay`, :func:`study` and :func:`model`. They are loaded when they are first asked for.
+:func:`compare`, :func:`decide`, :func:`replay`, :func:`study` and :func:`model`. They are loaded when they are first
+asked for.
 
 ``zombielaw.sim`` is the model, ``zombielaw.experiments`` what is asked of it. In an installed package both lie in this
 folder; in a checkout they lie beside it, and links of this folder lead to them.
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Run,
         Runs,
         compare,
+        decide,
         grid,
         many,
         model,
@@ -44,6 +46,7 @@ __all__ = [
     "Run",
     "Runs",
     "compare",
+    "decide",
     "grid",
     "many",
     "model",

@@ -8,21 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Design, Settings
 from zombielaw.experiments.designs.grids import POINT, REST, SHARE, names_of, scale_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import say
 from zombielaw.sim.measures import MEASURES, Ratio
 from zombielaw.sim.months import month_number, year_of
-from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.scenario import LEVERS_OF_LAW, Scenario
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
@@ -303,6 +303,21 @@ def places_of(every: Sequence[Scenario]) -> list[tuple[tuple[int, ...], int]]:
             if change.provinces
         }
     )
+
+
+def law_moved(design: Design) -> dict[str, list[str]]:
+    """Levers of the law that each scenario moves, by its name: they move what is measured by the law, too."""
+
+    def levels(one: Scenario) -> dict[str, set[Any]]:
+        own: dict[str, set[Any]] = {"law": {one.statute}}
+        own |= {lever: {getattr(one.policy, lever)} for lever in LEVERS_OF_LAW}
+        for change in one.changes:
+            own.get(change.lever, set()).add(change.to)
+        return own
+
+    first, *each = map(levels, design.scenarios)
+    moved = ([lever for lever in own if not own[lever] <= first[lever]] for own in each)
+    return {name: some for name, some in zip(design.names[1:], moved, strict=True) if some}
 
 
 def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:

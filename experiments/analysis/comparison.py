@@ -28,7 +28,7 @@ from zombielaw.experiments.analysis.compared import (
     title_of,
 )
 from zombielaw.experiments.analysis.estimates import only_chance
-from zombielaw.experiments.analysis.prices import FURTHER, YUAN
+from zombielaw.experiments.analysis.prices import FURTHER, PER_CONVICTION, PRICED_DAYS, YUAN
 from zombielaw.experiments.analysis.scorecard import (
     CARD,
     Line,
@@ -54,7 +54,7 @@ from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 Tables = Mapping[str, pd.DataFrame]
 """Tables of ``compared`` by name. A finished study has facts beside them: names of scenarios in other languages,
-scenarios that repeal an element, levers without a price, runs that failed."""
+scenarios that move the law, levers without a price, runs that failed."""
 FEW_RUNS = 10
 LONG = 30
 """Characters of a name that is said once, in the question, where only one scenario is compared."""
@@ -143,7 +143,7 @@ def answer(tables: Tables) -> str:
     """The answer at the defaults: what stands above the draws in a report; nothing of what a report cannot tell."""
     if not 1 <= len(others(tables.get(WHOLE, pd.DataFrame({POINT: []})))) <= MANY:
         return ""
-    parts = (_answer, _where, _repeal)
+    parts = (_answer, _where, _law)
     return paragraphs(*(part(tables) for part in parts))
 
 
@@ -242,21 +242,22 @@ def _where(tables: Tables) -> str:
     )
 
 
-def _repeal(tables: Tables) -> str:
-    """Effect on wrong convictions where a scenario repeals an element, which changes what is called wrong."""
+def _law(tables: Tables) -> str:
+    """Effect on wrong convictions where a scenario moves the law, and with it what is called wrong."""
     rows = others(tables[WHOLE])
     return "\n\n".join(
         say(
-            "compared.repeal",
+            "compared.law",
             per=_per(tables[WHOLE]),
             name=short(tables, name),
+            levers=listed(map(title, levers)),
             first=_first(tables),
             **{
                 part: difference(rows[name][f"{EXPECTED}{part}"])
                 for part in ("wrongful", "mislabelled", "errors")
             },
         )
-        for name in facts_of(tables).get("repeals", [])
+        for name, levers in facts_of(tables).get("law", {}).items()
         if name in rows
     )
 
@@ -316,7 +317,7 @@ def doubts(tables: Tables) -> list[str]:
     """Reasons, by rule, not to read the numbers of a comparison as they stand."""
     whole, (none, inputs) = tables[WHOLE], without_data()
     runs, card = int(whole["runs"].max()), scorecard(tables[WHOLE])
-    hidden, all_rows = unclear(card), len(CARD)
+    hidden, all_rows = unclear(card), max(map(len, card.values()))
     sentences = []
     if hidden and runs > 1:
         sentences.append(say("compared.doubt.unclear", rows=say("list.between").join(hidden)))
@@ -350,21 +351,44 @@ def doubts(tables: Tables) -> list[str]:
 # ---- tables
 
 
-def _told(row: Row) -> str:
-    return say("compared.untold") if math.isnan(row["value"]) else interval(row)
+def _told(row: Row, factor: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> str:
+    """A number with its interval in two digits, which is all that assumed prices bear.
+
+    ``factor``: what the number and the ends of its interval are multiplied with.
+    """
+    if math.isnan(row["value"]):
+        return say("compared.untold")
+    value, low, high = (
+        number(row[name] * times, digits=2)
+        for name, times in zip(("value", "low", "high"), factor, strict=True)
+    )
+    return value + say("interval", low=low, high=high)
+
+
+def _stage(row: Row, stage: str) -> str:
+    """Cases of a stage per further conviction: more, fewer, or no clear change."""
+    if row["low"] <= 0.0 <= row["high"]:
+        return say("compared.price.unclear", stage=title_of(stage))
+    side = "more" if row["value"] > 0.0 else "fewer"
+    size = number(abs(row["value"]), digits=2)
+    return say(f"compared.price.{side}", size=size, stage=title_of(stage))
 
 
 def _price(tables: Tables) -> str:
     """Working days that each scenario takes, and what a conviction costs, at assumed prices."""
-    texts, yuan = [], facts_of(tables).get(YUAN, 0.0)
+    texts, yuan = [], facts_of(tables).get(YUAN) or (0.0, 0.0, 0.0)
     for name, rows in _others(tables, FURTHER).items():
-        days = rows["days_per_conviction"]["value"]
-        told = {one: _told(row) for one, row in rows.items()}
-        told |= {one: number(rows[one]["value"]) for one in ("own_days", "low", "high")}
-        told |= {"yuan": number(yuan), "money": number(yuan * days)}
-        each = say(f"compared.price.{'none' if math.isnan(days) else 'each'}", **told)
-        told |= {"name": short(tables, name), "each": each}
-        texts.append(say("compared.price", **told))
+        each = say("compared.price.none")
+        if not math.isnan(rows[PER_CONVICTION]["value"]):
+            stages = (_stage(rows[one], one) for one in ("written_orders", "referrals"))
+            each = say(
+                "compared.price.each",
+                days=_told(rows[PER_CONVICTION]),
+                money=_told(rows[PER_CONVICTION], yuan),
+                stages=say("list.between").join(stages),
+            )
+        told = {one: _told(rows[one]) for one in ("further_days", "days_per_wrongful_avoided")}
+        texts.append(say("compared.price", name=short(tables, name), each=each, **told))
     return "\n\n".join([*texts, say("compared.price.assumed")] if texts else [])
 
 
@@ -372,9 +396,8 @@ def _outcomes(tables: Tables, names: Sequence[str]) -> str:
     whole = tables[WHOLE]
     first, rows = rows_by(whole[whole[POINT] == 0], "outcome"), others(whole)
     further = _others(tables, FURTHER)
-    kinds = {
-        one: say(f"compared.kind.{kind}") if (kind := kind_of(one)) else "" for one in COMPARED
-    }
+    each = [*COMPARED, *([PRICED_DAYS] if PRICED_DAYS in first else ())]
+    kinds = {one: say(f"compared.kind.{kind}") if (kind := kind_of(one)) else "" for one in each}
     body = [
         (
             title_of(one),
@@ -390,7 +413,7 @@ def _outcomes(tables: Tables, names: Sequence[str]) -> str:
                 )
             ),
         )
-        for one in COMPARED
+        for one in each
     ]
     heads = ("difference", "per_conviction") if further else ("difference",)
     less = [say(f"compared.{head}") for head in heads]

@@ -1,4 +1,4 @@
-"""The scorecard of a comparison: six rows that say in levels and changes what a scenario does.
+"""The scorecard of a comparison: rows that say in levels and changes what a scenario does.
 
 Numbers come from the table of the whole window (``compared``); what a reader sees of them is Markdown here, and drawn
 by whoever shows a page.
@@ -14,6 +14,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.compared import per
 from zombielaw.experiments.analysis.outcomes import LIFE, alive
+from zombielaw.experiments.analysis.prices import PRICED_DAYS
 from zombielaw.experiments.analysis.wording import NOTHING, number, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.texts import say
@@ -25,8 +26,9 @@ CARD = {
     "wrongful": "expected_wrongful",
     "harm": "harm",
     "days": "official_days",
+    "priced": PRICED_DAYS,
 }
-"""Outcome of each row."""
+"""Outcome of each row; where files are given, no work of the levers is priced."""
 FACTORS = {"share": 100.0}
 """Factor that puts a row into its unit, where that is not the unit of its outcome."""
 STEPS = 21
@@ -36,7 +38,7 @@ STEPS = 21
 class Line(NamedTuple):
     """A row of the scorecard, in the unit that its title names. An interval of a single run is NaN."""
 
-    name: str  # use, share, rival, wrongful, harm, days
+    name: str  # a key of :data:`CARD`
     per: str  # as of :func:`zombielaw.experiments.analysis.compared.per`
     base: float  # level of the scenario that the others are compared with, and its 95 % interval
     base_low: float
@@ -83,7 +85,7 @@ class Line(NamedTuple):
 
 
 def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
-    """The six rows of each scenario but the first, by its name.
+    """The rows of each scenario but the first, by its name.
 
     ``whole``: the table ``compared`` of ``analysis.compared``: a row for each scenario and outcome.
     """
@@ -96,6 +98,8 @@ def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
     for scenario, own in others.groupby("scenario", sort=False):
         cells, lines = rows_by(own, "outcome"), []
         for name, outcome in CARD.items():
+            if outcome not in cells:
+                continue
             there, here = first[outcome], cells[outcome]
             numbers = (
                 here["base"],

@@ -23,10 +23,12 @@ NOTHING = "–"
 """Sign for a number that does not exist."""
 
 
-def number(value: float, sign: str = "") -> str:
+def number(value: float, sign: str = "", digits: int = 3) -> str:
     """Three digits, thousands in full; a dash for what does not exist. ``sign="+"`` writes a plus."""
     if not math.isfinite(value):
         return NOTHING
+    if digits < 3:
+        value = float(f"{value:.{digits}g}")
     return f"{value:{sign},.0f}" if abs(value) >= 1000.0 else f"{value:{sign}.3g}"
 
 

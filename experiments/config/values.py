@@ -60,8 +60,9 @@ from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, checked, written
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError
 
-COMPARE, YEARS = "compare", "years"
-"""The study whose command has words of reforms; and its word for the years that are compared: ``study.years``."""
+COMPARE, DECIDE, YEARS = "compare", "decide", "years"
+WITH_REFORMS = (COMPARE, DECIDE)
+"""Studies whose command has words of reforms; and a word of theirs: the years that are compared, ``study.years``."""
 OR, AGAINST, THEN = "or", "against", "then"
 """Words between reforms: before a further reform; before the base of comparison that replaces the command's policy;
 before a later phase of the same reform."""
@@ -382,10 +383,10 @@ class Reform:
 
 
 def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Words of a command that set something of it, and those of its reforms: of ``zombielaw compare``, all others."""
-    if not words or words[0] != COMPARE:
+    """Words of a command that set something of it, and those of its reforms: of :data:`WITH_REFORMS`, all others."""
+    if not words or words[0] not in WITH_REFORMS:
         return [*words], []
-    own, reforms = [COMPARE], list[str]()
+    own, reforms = [words[0]], list[str]()
     for word in words[1:]:
         key = re.split("[=\N{FULLWIDTH EQUALS SIGN}]", word)[0]
         inside = key == "policy" or (key.startswith("policy.") and key != CHANGES)

@@ -6,7 +6,7 @@ Long work reports its progress, and ends when it is asked to: :class:`Cancelled`
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from zombielaw.experiments.analysis.compared import (
     years_compared,
 )
 from zombielaw.experiments.analysis.outcomes import LIFE
+from zombielaw.experiments.analysis.prices import FURTHER, PRICED_DAYS, further, with_prices
 from zombielaw.experiments.analysis.scorecard import CARD
 from zombielaw.experiments.config.settings import reform_design
 from zombielaw.experiments.config.values import plain_reforms, read_reform, split
@@ -149,12 +150,16 @@ def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
     """
     years, asked = years_of(state), (stop.outcome for stop in stops().values())
     wanted = dict.fromkeys((*CARD.values(), *LIFE, *asked, *FUNNEL, *CHARGED))
-    tables = (
-        compared(_sides(state, progress), years, state.base, [WHOLE], outcomes=wanted)
-        if years
-        else {}
-    )
-    return tables.get(WHOLE, pd.DataFrame())
+    del wanted[PRICED_DAYS]
+    return _whole(state, _sides(state, progress), years, wanted) if years else pd.DataFrame()
+
+
+def _whole(state: State, ran: Places, years: range, outcomes: Iterable[str]) -> pd.DataFrame:
+    """The table of the whole window with both rows of days, where two sides differ."""
+    table = compared(ran, years, state.base, [WHOLE], outcomes=outcomes)[WHOLE]
+    sides = [state.scenario("a"), state.scenario("b")][: len(ran.design)]
+    known = further(ran, years, state.base, sides)
+    return with_prices(table, known[FURTHER]) if known else table
 
 
 def opening(state: State) -> pd.DataFrame | None:
@@ -206,7 +211,7 @@ def differences(state: State, progress: Progress = quiet) -> pd.DataFrame:
     years = years_compared(base.scenario.months, design.names[1:], design.starts)
     sides = (state.scenario("a"), state.scenario("b"))
     ran = Places(design.table, _places(state, sides, progress))
-    return compared(ran, years, base, [WHOLE])[WHOLE]
+    return _whole(state, ran, years, COMPARED)
 
 
 class Diagnosed(NamedTuple):

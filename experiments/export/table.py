@@ -15,6 +15,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN
 from zombielaw.experiments.analysis.estimates import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES
 from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES
+from zombielaw.experiments.analysis.prices import PRICED_DAYS
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.designs.grids import POINT
@@ -154,7 +155,7 @@ def rows_named(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of a table that the report shows: of a comparison, those of its main outcomes."""
     if "outcome" in table and {*SHOWN} <= {*table["outcome"]}:
-        return table[table["outcome"].isin(SHOWN)].reset_index(drop=True)
+        return table[table["outcome"].isin([*SHOWN, PRICED_DAYS])].reset_index(drop=True)
     return table
 
 

@@ -17,10 +17,9 @@ import pandas as pd
 from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.analysis.estimates import only_chance
 from zombielaw.experiments.analysis.outcomes import LIFE
-from zombielaw.experiments.analysis.prices import unpriced
+from zombielaw.experiments.analysis.prices import PRICED_DAYS
 from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
 from zombielaw.experiments.config.settings import PACKAGES
-from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import LINES
@@ -31,14 +30,14 @@ DRAWN = ("draw_low", "draw_high")
 LEARNT = {"own": "286-1", "both": "both offences", "everything": "everything"}
 """Learning that the page speaks of: see ``studies.loop``."""
 ALL = " + ".join(PACKAGES[:-1])
-"""All packages together, as the study of portfolios names them."""
+"""All packages together, as `decide` names their mix."""
 REVIVING = ("judiciary", "regulators")
 """Packages of which the text speaks."""
 FIGURES = {
     "run": "funnel",
     "loop": "map",
     "calibrate": "calibrate",
-    "portfolio": "portfolio",
+    "decide": "decide",
     "reforms": "beyond",
     "offences": "offences",
 }
@@ -82,7 +81,7 @@ def values() -> dict[str, object]:
         **_loop(tables_of("loop")),
         **_data(tables_of("calibrate")),
         **_rival(tables_of("baseline")["mischarge"]),
-        **_reforms(tables_of("reforms"), tables_of("portfolio")),
+        **_reforms(tables_of("reforms"), tables_of("decide")),
         **_refutation(),
     }
 
@@ -153,15 +152,15 @@ def _data(calibrate: Tables) -> dict[str, object]:
     }
 
 
-def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
+def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
     """Numbers of the packages of which the text speaks, and the table of all."""
     beyond, effects = (
         rows_by(reforms["beyond"], "name"),
         rows_by(reforms["effects"], "name", "outcome"),
     )
     drawn, front = (
-        rows_by(portfolio["outcomes"], "scenario", "outcome"),
-        rows_by(portfolio["front"], "scenario"),
+        rows_by(decide["compared"], "scenario", "outcome"),
+        rows_by(decide["choices"], "scenario"),
     )
 
     def multiple(name: str, outcome: str) -> str:
@@ -170,8 +169,12 @@ def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
     def times(name: str, outcome: str) -> str:
         return number(_over_base(effects[name, outcome])["multiple"])
 
+    def days(name: str, outcome: str) -> str:
+        row = drawn[_set(name), outcome]
+        return number(row["value"] / row["base"], digits=2)
+
     def difference(name: str) -> str:
-        row = drawn[_set(name), "wrongful"]
+        row = drawn[_set(name), "expected_wrongful"]
         if only_chance(row):
             return say("over_draws.only_chance")
         return interval(
@@ -183,7 +186,7 @@ def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
 
     head = [
         say(f"findings.head.{name}")
-        for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "unpriced")
+        for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "priced")
     ]
     rows = [
         (
@@ -196,11 +199,10 @@ def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
             ),
             f"×{multiple(name, 'wrongful')}",
             difference(name),
-            f"×{times(name, 'official_days')}",
-            say("findings.of_levers", count=len(unpriced(levers)), levers=len(levers)),
+            f"×{days(name, 'official_days')}",
+            f"×{days(name, PRICED_DAYS)}",
         )
         for name in PACKAGES
-        for levers in [joined([name])]
     ]
     return {
         "reforms": table(head, rows),
@@ -216,7 +218,8 @@ def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
                 "model": number(beyond[name]["model"]),
                 "alive": f"{front[name]['alive']:.0f}",
                 "wrongful": times(name, "wrongful"),
-                "days": f"{_over_base(effects[name, 'official_days'])['multiple']:.2f}",
+                "days": days(name, "official_days"),
+                "priced": days(name, PRICED_DAYS),
             }.items()
         },
     }

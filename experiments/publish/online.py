@@ -65,7 +65,7 @@ def convictions(preference: float) -> float:
 def numbers() -> dict[str, Any]:
     """Numbers of the page that the committed tables or the null model have. Counts are a year in the country."""
     per_year = tables_of("baseline")["funnel"].set_index("stage")["per_year"]
-    front, held = tables_of("portfolio")["front"], tables_of("rules")["held"]
+    front, held = tables_of("decide")["choices"], tables_of("rules")["held"]
     alive, table = front.set_index("scenario")["alive"], known()
     learnt = rows_by(tables_of("loop")["multiples"], "world", "learnt", "outcome")
     own, both = (learnt[TODAY, what, CONVICTIONS] for what in ("286-1", "both offences"))

@@ -104,8 +104,3 @@ def counts(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
         table = table.join(part)
     whole = table.index.get_level_values("before_end") < end // YEAR
     return {TABLE: table[whole].fillna(0.0).reset_index()}
-
-
-def beside_diagnosis(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
-    """Tallies that the diagnosis reads of a run, and numbers that could be published of it."""
-    return {**tallies(record, scenario), **counts(record, scenario)}

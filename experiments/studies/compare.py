@@ -26,13 +26,24 @@ from zombielaw.experiments.analysis.compared import (
     YEARS,
     compared,
     covering,
+    law_moved,
     parts_of,
     places_of,
     rests_of,
     runs_of,
     years_compared,
 )
-from zombielaw.experiments.analysis.prices import BOOKED, KEYS, PRICES, YUAN, further, unpriced
+from zombielaw.experiments.analysis.prices import (
+    BOOKED,
+    FURTHER,
+    KEYS,
+    PRICES,
+    YUAN,
+    further,
+    unpriced,
+    with_prices,
+    yuan_of,
+)
 from zombielaw.experiments.config.schema import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings, reform_design
 from zombielaw.experiments.designs.draws import over_posterior
@@ -45,7 +56,6 @@ from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_b
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import Policy
-from zombielaw.sim.scenario import Scenario
 
 RUNS_OF_A_DRAW = 2
 """Runs of each draw of the posterior: the fewest that separate chance from differences between draws."""
@@ -92,32 +102,24 @@ def years_of(settings: Settings) -> range:
     return years_compared(settings.scenario.months, design.names[1:], design.starts, wanted)
 
 
-def repeals(scenario: Scenario) -> bool:
-    """True if a scenario at some time does not require the order as an element."""
-    moved = (change.to for change in scenario.changes if change.lever == "order_element_required")
-    return not scenario.policy.order_element_required or not all(moved)
-
-
 def facts_of(settings: Settings) -> dict[str, Any]:
     """Facts that the report needs beside its tables.
 
-    Scenarios that repeal an element; whether one narrows 287-2; levers that some scenario moves
+    Scenarios that move the law; whether one narrows 287-2; levers that some scenario moves
     and that have no price; provinces, as of :func:`places_of`; whether a reform covers a share of
     the country; and names in other languages.
     """
     design, every = settings.design, settings.design.scenarios
     moved = {change.lever for one in every for change in one.changes}
     levers = {one for one in Policy._fields if one in moved or f"policy.{one}" in design.table}
-    names = zip(design.names, every, strict=True)
-    repealing = [name for name, one in names if repeals(one) and not repeals(every[0])]
     rests = {design.names[point] for point in rests_of(design.table).values()}
     return {
-        "repeals": [name for name in repealing if name not in rests],
+        "law": {name: moved for name, moved in law_moved(design).items() if name not in rests},
         "narrowed": any(change.lever == "aiding_scope" for one in every for change in one.changes),
         "unpriced": unpriced(levers, (*BOOKED, *PRICES)),
         "places": places_of(every),
         "share": SHARE in design.table,
-        YUAN: settings.study_keys.get("price_yuan"),
+        YUAN: yuan_of(settings),
         "names": design.named,
     }
 
@@ -142,12 +144,14 @@ def tables_of(ran: Ran) -> Tables:
     tables = compared(
         ran.results, years, settings, [WHOLE], parts=parts_of(design.scenarios, design.table)
     )
+    tables |= further(ran.results, years, settings, design.scenarios)
+    if FURTHER in tables:
+        tables[WHOLE] = with_prices(tables[WHOLE], tables[FURTHER])
     known = Known(tables, base.facts_of(settings) | ran.work.facts)
     if answer := comparison.answer(known):
         ran.work.answer(f"# {comparison.question(known)}\n\n{answer}")
     tables |= compared(ran.results, years, settings, [YEARS, SPANS])
     tables |= borne(ran.results, years, settings)
-    tables |= further(ran.results, years, settings, design.scenarios)
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)

@@ -18,7 +18,7 @@ from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.schema import SETTINGS, options_of
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.config.values import (
-    COMPARE,
+    WITH_REFORMS,
     joined,
     parted,
     plain_reforms,
@@ -88,7 +88,7 @@ def composed(*overrides: str, once: bool = False) -> Settings:
     config, files = composition(words, studies(), once), Files()
     with read_once(files):
         settings = replace(settings_from(config, studies()), files=files)
-        if settings.study != COMPARE:
+        if settings.study not in WITH_REFORMS:
             return settings
         text = settings.study_keys["reforms"]
         if reforms and text:
@@ -163,7 +163,7 @@ def _sets(group: str, name: str) -> dict[str, Any]:
 def command_of(settings: Settings) -> str:
     """The command that asks for these settings again."""
     differing = differs(settings)
-    reforms = differing.pop("study.reforms", "") if settings.study == COMPARE else ""
+    reforms = differing.pop("study.reforms", "") if settings.study in WITH_REFORMS else ""
     words = [f"{key}={spelt(value)}" for key, value in differing.items()]
     return " ".join(
         [

@@ -264,7 +264,7 @@ def lesson():
     stops = chain(*own())
     came = stops[::-1].cumsum()[::-1]
     doubts = tables_of("run")["doubts"].set_index("outcome").loc[OUTCOMES[0]]
-    front = tables_of("portfolio")["front"].iloc[0]
+    front = tables_of("decide")["choices"].iloc[0]
     ends = known()([own()])[0, 0, 1:]
     return {
         1: [came[0], stops[0], *came[1:]],
