@@ -519,7 +519,7 @@ def test_draws_that_cannot_be_told_from_chance_are_no_interval_on_the_page(
     assert "0.0869" not in line
 
 
-def test_the_page_has_two_pages_of_words_and_five_figures_in_each_language():
+def test_the_page_has_two_pages_of_words_and_six_figures_in_each_language():
     for lang, path in FINDINGS_PAGES.items():
         pictures = re.findall(r"!\[[^]]+\]\((.+?)\)", path.read_text(encoding="utf-8"))
         assert [picture.rsplit("/", 1)[1].split(".")[0] for picture in pictures[1:]] == [
