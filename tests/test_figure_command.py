@@ -162,8 +162,6 @@ def test_a_caption_says_how_many_runs_and_which_band():
 
 
 TABLES_ALONE = (
-    "loop",
-    "loop_posterior",
     "structure/ample",
     "structure/rivalled",
     "structure/trapped",
