@@ -35,13 +35,12 @@ SHOWN = (
     "CITATION.cff",
     "docs/**/*.md",
     "docs/img/*",
-    "docs/online/*.html",
-    "docs/online/*.css",
-    "docs/online/*.js",
     "results/paper/**/report.md",
     "results/paper/**/figures/*.png",
     "results/predictions/*.png",
 )
+FIRST, HOME = "docs/online/index.html", "home.md"
+"""The page at the root of the site, whose links to other pages work there, and the README beside it."""
 NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
 """An address on another host; w3.org gives names to kinds of XML, and is never asked."""
@@ -88,13 +87,16 @@ def lay_out(root: Path, place: Path) -> None:
             target = place / file.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)
             if file.suffix == ".md":
-                target.write_text(for_mkdocs(file.read_text(encoding="utf-8")), encoding="utf-8")
-            elif file.suffix == ".js":  # its links to pages
-                target.write_text(
-                    file.read_text(encoding="utf-8").replace('.md"', '.html"'), encoding="utf-8"
-                )
+                up = "../" * (len(file.relative_to(root).parts) - 1)
+                text = for_mkdocs(file.read_text(encoding="utf-8"))
+                target.write_text(text.replace(f"]({up}README.md", f"]({up}{HOME}"), "utf-8")
             else:
                 shutil.copy2(file, target)
+    (place / "README.md").rename(place / HOME)
+    first = (root / FIRST).read_text(encoding="utf-8")
+    for name, pages in (("index.html", "docs/"), (FIRST, "../")):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(first.replace("<html", f'<html data-pages="{pages}"', 1), "utf-8")
 
 
 def for_mkdocs(text: str) -> str:

@@ -61,7 +61,8 @@ def test_lists_and_tables_begin_after_a_blank_line():
 def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(tmp_path):
     SITE.lay_out(ROOT, tmp_path)
     pages = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.md")}
-    assert all((ROOT / page).is_file() for page in pages)
+    assert all((ROOT / page).is_file() for page in pages - {SITE.HOME})
+    assert (tmp_path / "index.html").is_file(), "the first page is at the root of the site"
     configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     menu = yaml.safe_load(configuration[configuration.index("\nnav:") :])["nav"]
 

@@ -24,10 +24,6 @@ CLAIMS = {
         "a classroom would wait for decades to see one conviction":
             "(one := zl.scenario('world=classroom')).weight"
             " / funnel.expected(one)['convictions_286_1'].sum() > 20",
-        "Fear is the largest of these rooms":
-            "road['what the room does'].sub(1).abs().idxmax() == 'nobody fears a sanction'",
-        "No room that is closed alone brings the full model down to the null model":
-            "(road['full over null'] > 1.05).all()",
         "Findings, orders and refusals stay. What comes after a referral is halved. Convictions under 287-2 are "
         "not quite halved": "(part := (product_of(halved) / product_of(rates)).round(6))[:3].eq(1).all()"
                   " and part[3:7].eq(0.5).all() and part.iloc[-1] > 0.5",

@@ -1,85 +1,108 @@
-"""Data of the page without a server: numbers of the committed tables, three case files of one run, and its words.
+"""Data of the first page: its words in both languages, the numbers of the committed tables, and three case files.
 
-``python -m zombielaw.experiments.publish.online`` (half a minute) writes ``docs/online/data.js``. All else of the page
-stands beside that file and is written by hand: ``index.html``, ``online.css``, ``online.js``, and its words in
-``words.yaml``. Data are a script, since a page that is opened from a folder may read no other file.
+``python -m zombielaw.experiments.publish.online`` (half a minute) writes them into ``docs/online/index.html``, one file
+that a phone opens. All else in that file is written by hand.
 """
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.analysis.outcomes import LIFE
+from zombielaw.experiments.analysis.rules import RULE, known
 from zombielaw.experiments.analysis.wording import rows_by
-from zombielaw.experiments.api import Run, simulate
+from zombielaw.experiments.api import Run, scenario, simulate
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.publish.findings import ALL, TODAY, tables_of
-from zombielaw.experiments.words.texts import in_each, language, named
+from zombielaw.experiments.publish.documentation import between
+from zombielaw.experiments.publish.findings import ALL, CONVICTIONS, TODAY, tables_of
+from zombielaw.experiments.words.texts import in_each, language, named, texts
+from zombielaw.sim.analysis.funnel import yearly
+from zombielaw.sim.parameters import Policy
 
-DATA = DOCS / "online" / "data.js"
-BEGINS = "const onlineData = "
-LAW = "law_statute_thresholds2019"
-WORLD = "world=classroom"
-FILES = ("P0000225-2023-02", "P0000365-2025-03", "P0001399-2024-09")
-"""Case files of a run of :data:`WORLD`. The law says 286-1 of the first, 287-2 of the second, no crime of the third."""
-GATES = {
-    "corrective_order_rate": "up",
-    "order_quality": "up",
-    "transfer_rate": "up",
-    "charge_preference": "down",
-    "court_scrutiny": "up",
+PAGE = DOCS / "online" / "index.html"
+MARKS = ('<script type="application/json" id="data">', "</script>\n<script>")
+"""Marks of the data in the page."""
+LAW = "law_statute"
+FILES = "experiment=lively world=classroom"
+"""World of the case files: one in which enough orders are refused to show what each element of 286-1 asks."""
+LESSONS = (
+    f"{LAW} == '286-1' and end == 'not filed' and items >= 2000",
+    f"{LAW} == '287-2' and crime_confirmed == 'yes' and items < 2000",
+    f"{LAW} == 'none' and basis == 'no' and items >= 2000",
+)
+"""What a case file must be to be shown, after a refused order: the first that fits, of each."""
+STAGES = {
+    "findings": "findings",
+    "written_orders": "written_orders",
+    "refusals": "refusals",
+    "referrals": "referrals",
+    "filings": "filings_after_order",
+    "convictions": "convictions_286_1",
 }
-"""Levers that the reader may set to an end of their range, each alone."""
-EFFECTS = {
-    "used": "expected_charges_286_1",
-    "share": "share_of_charges",
-    "wrongful": "wrongful",
-    "days": "official_days",
-}
-ENDS = ("base", "value", "difference_low", "difference_high")
-"""Level today, level with the gate open, and the 95 % interval of their paired difference."""
+"""Stages of the page, and of the funnel of the baseline."""
+OF = {"orders": 10, "referrals": 20, "aid": 10}
+"""Number of which each part of a rule is said: three of ten findings."""
+GOALS = ({"uses": 4.0, "wrongs": 1.25, "days": 1.25}, {"uses": 4.0, "wrongs": 1.0, "days": 1.0})
+"""Goals, as multiples of today: convictions of 286-1 at least, wrongful convictions and official days at most."""
+
+
+def dial(part: str) -> dict[str, Any]:
+    """Stops of a part of a rule, today's among them, as the model declares it."""
+    own = getattr(Policy(), RULE[part].removeprefix("policy."))
+    stops = {own, *(stop / OF[part] for stop in range(OF[part] + 1))}
+    return {"own": own, "of": OF[part], "stops": sorted(stops)}
+
+
+def convictions(preference: float) -> float:
+    """Convictions of 286-1 a year at a charge preference, by the null model."""
+    here = scenario("world=region", f"{RULE['aid']}={preference}")
+    return yearly(here, range(2016, 2023), STAGES.values())[STAGES["convictions"]]
 
 
 def numbers() -> dict[str, Any]:
-    """Numbers of the committed tables that the page says. Counts are a year in the country."""
-    base, effects = (
-        tables_of("baseline"),
-        rows_by(tables_of("levers")["effects"], "lever", "side", "outcome"),
-    )
-    estimates, draws = (
-        base["estimates"].set_index("outcome")["value"],
-        tables_of("portfolio")["front"],
-    )
-    alive = draws.set_index("scenario")["alive"]
+    """Numbers of the page that the committed tables or the null model have. Counts are a year in the country."""
+    per_year = tables_of("baseline")["funnel"].set_index("stage")["per_year"]
+    front, held = tables_of("portfolio")["front"], tables_of("rules")["held"]
+    alive, table = front.set_index("scenario")["alive"], known()
+    learnt = rows_by(tables_of("loop")["multiples"], "world", "learnt", "outcome")
+    own, both = (learnt[TODAY, what, CONVICTIONS] for what in ("286-1", "both offences"))
+    dials = {part: dial(part) for part in RULE}
+    uses = held[held["outcome"] == CONVICTIONS]
     return {
-        "funnel": base["funnel"].dropna(subset="count").set_index("stage")["per_year"].to_dict(),
-        "obeyed": estimates["compliance_after_order"],
-        "acquitted": estimates["acquittal_rate"],
-        "charged": base["mischarge"].set_index("law").to_dict("index"),
-        "gates": {
-            lever: {
-                **{
-                    name: float(effects[lever, side, EFFECTS["used"]][name])
-                    for name in ("own", "to")
-                },
-                **{
-                    name: [float(effects[lever, side, outcome][end]) for end in ENDS]
-                    for name, outcome in EFFECTS.items()
-                },
-            }
-            for lever, side in GATES.items()
+        "funnel": {name: per_year[stage] for name, stage in STAGES.items()},
+        "dials": dials,
+        "aid": [
+            convictions(stop) / convictions(dials["aid"]["own"]) for stop in dials["aid"]["stops"]
+        ],
+        "table": {
+            "levels": [level.tolist() for level in table.grid],
+            "values": [float(f"{end:.4g}") for end in table.values.ravel()],
         },
-        "runs": int(effects[next(iter(GATES)), "up", EFFECTS["used"]]["runs"]),
-        "draws": int(draws["draws"].iloc[0]),
+        "goals": GOALS,
+        "practice": {
+            "own": f"{own['multiple']:.2f}",
+            **{
+                name: f"{both[end]:.2f}"
+                for name, end in (("both", "multiple"), ("low", "low"), ("high", "high"))
+            },
+        },
+        "about": {
+            "rules": table.values[..., 0, 0].size,
+            "files": FILES,
+            "off": f"{100.0 * (uses['table'] / uses['value'] - 1.0).abs().median():.2g}",
+        },
+        "draws": int(front["draws"].iloc[0]),
         "alive": {name: int(alive[ALL if name == "all" else name]) for name in (TODAY, *PACKAGES)},
         "life": LIFE,
         "inputs": without_data(),
+        "words": {
+            key.removeprefix("online."): both
+            for key, both in texts().items()
+            if key.startswith("online.")
+        },
     }
 
 
@@ -89,12 +112,11 @@ def file(run: Run, name: str) -> dict[str, Any]:
 
     def elements() -> list[tuple[object, ...]]:
         return [
-            (one.offence, named("element", str(one.element)), one.truth, one.law)
+            (f"{one.offence} {named('element', str(one.element))}", one.truth, one.law)
             for one in run.explain(name, language()).itertuples()
         ]
 
     return {
-        "name": name,
         "items": int(row["items"]),
         "clients": int(row["clients"]),
         "confirmed": bool(row["crime_confirmed"]),
@@ -106,27 +128,18 @@ def file(run: Run, name: str) -> dict[str, Any]:
     }
 
 
-def words() -> dict[str, Any]:
-    """Words of the page, by language."""
-    by_language: dict[str, Any] = yaml.safe_load(
-        DATA.with_name("words.yaml").read_text(encoding="utf-8")
-    )
-    return by_language
-
-
 def files() -> list[dict[str, Any]]:
     """The case files, from a new run."""
-    run = simulate(WORLD)
-    return [file(run, name) for name in FILES]
+    run = simulate(FILES)
+    refused = run.cases.query("orders_refused > 0")
+    return [file(run, str(refused.query(lesson).index[0])) for lesson in LESSONS]
 
 
-def write(path: Path = DATA) -> None:
-    """Compute, and write the file."""
-    data = {**numbers(), "world": WORLD, "files": files(), "words": words()}
-    path.write_text(
-        f"{BEGINS}{json.dumps(data, ensure_ascii=False, indent=1)};\n", encoding="utf-8"
-    )
+def page(data: dict[str, Any]) -> str:
+    """The page with its data."""
+    text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
+    return between(PAGE.read_text(encoding="utf-8"), *MARKS, text)
 
 
 if __name__ == "__main__":
-    write()
+    PAGE.write_text(page({**numbers(), "files": files()}), encoding="utf-8")

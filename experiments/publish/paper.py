@@ -33,6 +33,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.analysis.estimates import RANGE
+from zombielaw.experiments.analysis.rules import TABLE
 from zombielaw.experiments.analysis.wording import in_signs, number, rows_by
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.data.priors import POSTERIOR
@@ -81,6 +82,8 @@ WORDS = "words"
 """Word in place of a result: reports are said again from the committed tables, without a run."""
 CALIBRATE = "calibrate"
 """The result that is made before all others, since some draw from its posterior."""
+READ = {CALIBRATE: POSTERIOR, "rules": TABLE}
+"""Tables that the package itself reads from now on, by result: the draws of parameters=posterior, answers to rules."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
@@ -386,9 +389,8 @@ def main() -> None:
     for name in sorted(chosen, key=lambda name: name != CALIBRATE):
         folder = known[name].make(options.size, options.out)
         keep(folder, place / name, shown(name))
-        # what parameters=posterior draws from, here and from now on
-        if committed and name == CALIBRATE:
-            shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
+        if committed and name in READ:
+            shutil.copy2(folder / "tables" / READ[name], DATA / READ[name])
     if committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known):
         draw_findings()
         for path, text in pages().items():
