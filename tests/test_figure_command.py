@@ -163,6 +163,7 @@ def test_a_caption_says_how_many_runs_and_which_band():
 
 
 TABLES_ALONE = (
+    "rules",
     "loop",
     "loop_posterior",
     "structure/ample",
