@@ -162,8 +162,7 @@ def test_a_caption_says_how_many_runs_and_which_band():
 
 
 TABLES_ALONE = (
-    "loop",
-    "loop_posterior",
+    "rules",
     "structure/ample",
     "structure/rivalled",
     "structure/trapped",

@@ -25,12 +25,12 @@ from zombielaw.sim.parameters import Policy
 PAGE = DOCS / "online" / "index.html"
 MARKS = ('<script type="application/json" id="data">', "</script>\n<script>")
 """Marks of the data in the page."""
-LAW = "law_statute_thresholds2019"
+LAW = "law_statute"
 FILES = "experiment=lively world=classroom"
 """World of the case files: one in which enough orders are refused to show what each element of 286-1 asks."""
 LESSONS = (
     f"{LAW} == '286-1' and end == 'not filed' and items >= 2000",
-    f"{LAW} == '287-2' and crime_confirmed == 'yes'",
+    f"{LAW} == '287-2' and crime_confirmed == 'yes' and items < 2000",
     f"{LAW} == 'none' and basis == 'no' and items >= 2000",
 )
 """What a case file must be to be shown, after a refused order: the first that fits, of each."""

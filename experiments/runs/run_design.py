@@ -643,8 +643,10 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
         return name if lever == name else title(lever)
 
     points, draws = len(design), settings.draws
-    source = say(f"over_draws.{settings.drawn_from}")
-    crossed = say("over_draws.crossed", draws=draws, source=source) if draws else ""
+    crossed = ""
+    if draws:
+        source = say(f"over_draws.{settings.drawn_from}")
+        crossed = say("over_draws.crossed", draws=draws, source=source)
     runs = points * max(1, draws) * settings.replicates
     note(
         "Design: {} points{} x up to {} replicates = {} runs.",

@@ -114,8 +114,7 @@ def told_of(work: Work) -> pd.DataFrame:
     )
     rows = []
     for kind, about in planted.KINDS.items():
-        own = read[read["kind"] == kind]
-        worlds = own.groupby(["panel", "replicate"])
+        worlds = read[read["kind"] == kind].groupby(["panel", "replicate"])
         pairs = [slopes(about.counted(counted)) for _, counted in worlds]
         answers = [verdict(*pair) for pair in pairs]
         right, still = answers.count(about.learns), answers.count(None)

@@ -97,6 +97,8 @@ def test_it_is_what_the_tables_and_its_sources_make(data):
 def test_its_case_files_are_those_of_a_new_run(data):
     assert json.loads(json.dumps(online.files())) == data["files"]
     assert [one["law"] for one in data["files"]] == ["286-1", "287-2", "none"]
+    own = [truth for element, truth, _ in data["files"][0]["elements"]["en"] if "286-1" in element]
+    assert {*own} == {"met"}, "the stamp and the elements agree"
 
 
 def test_it_is_one_small_file_that_asks_nobody_and_tells_a_chat_what_it_is(opened):
