@@ -568,8 +568,8 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 STUDY = Study(
-    question="Which of several reforms, or which mix of them under a budget, is better by what you value; on which "
-    "unmeasured inputs that hangs; and what finding out is worth.",
+    question="Which reform, or which mix under a budget, is better by what you value; on what does that hang; and what "
+    "is worth finding out?",
     keys={
         "months": whole(
             182, 1, LONGEST, "length of a run; 182 months end in December 2030", "months"
