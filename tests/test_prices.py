@@ -153,10 +153,18 @@ def priced(point: int, outcome: str, *numbers: float) -> dict[str, object]:
 
 
 def test_days_stand_in_two_rows_and_the_second_reaches_over_the_prices():
-    whole = pd.DataFrame([priced(0, "official_days", 100, 90, 110, 100, 0, 0, 0),
-                          priced(1, "official_days", 90, 80, 100, 100, -10, -12, -8)])  # fmt: skip
-    cells = [priced(1, "own_days", 40, 40, 40), priced(1, "low", 10, 10, 10),
-             priced(1, "high", 160, 160, 160), priced(1, "further_days", 30, -2, 152)]  # fmt: skip
+    whole = pd.DataFrame(
+        [
+            priced(0, "official_days", 100, 90, 110, 100, 0, 0, 0),
+            priced(1, "official_days", 90, 80, 100, 100, -10, -12, -8),
+        ]
+    )
+    cells = [
+        priced(1, "own_days", 40, 40, 40),
+        priced(1, "low", 10, 10, 10),
+        priced(1, "high", 160, 160, 160),
+        priced(1, "further_days", 30, -2, 152),
+    ]
     table = with_prices(whole, pd.DataFrame(cells)).set_index(["outcome", "point"])
     assert table.loc["priced_days", "value"].tolist() == [100.0, 130.0]
     row = table.loc[("priced_days", 1)]
@@ -166,9 +174,13 @@ def test_days_stand_in_two_rows_and_the_second_reaches_over_the_prices():
 
 def test_a_price_is_told_in_two_digits_and_fewer_cases_are_not_a_negative_number_of_further_ones():
     whole = pd.DataFrame([priced(point, "official_days", 1, 1, 1, 1, 0, 0, 0) for point in (0, 1)])
-    cells = [priced(1, "further_days", 12345, 10234, 20345), priced(1, "days_per_conviction", 4567, 1234, 9876),
-             priced(1, "days_per_wrongful_avoided", math.nan, math.nan, math.nan),
-             priced(1, "written_orders", -321, -400, -200), priced(1, "referrals", 1, -2, 3)]  # fmt: skip
+    cells = [
+        priced(1, "further_days", 12345, 10234, 20345),
+        priced(1, "days_per_conviction", 4567, 1234, 9876),
+        priced(1, "days_per_wrongful_avoided", math.nan, math.nan, math.nan),
+        priced(1, "written_orders", -321, -400, -200),
+        priced(1, "referrals", 1, -2, 3),
+    ]
     answer = Answer(compared=whole, further=pd.DataFrame(cells))
     answer.facts = {"yuan": (480.0, 300.0, 1000.0)}
     text = _price(answer)

@@ -18,14 +18,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COLUMNS as COMPARED_COLUMNS
 from zombielaw.experiments.analysis.compared import (
+    COLUMNS,
     COMPARED,
     WHOLE,
     compared,
     law_moved,
     runs_of,
-    years_compared,
 )
 from zombielaw.experiments.analysis.deciding import Box, dominated_by_none, hangs_on, worth_of
 from zombielaw.experiments.analysis.estimates import draw_of, middle_of
@@ -61,6 +60,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.compare import years_of
 from zombielaw.experiments.words.names import in_chinese, title
 from zombielaw.experiments.words.texts import LANGUAGES, in_each, language, named, say
 from zombielaw.sim.measures import Ratio
@@ -148,9 +148,9 @@ def check(settings: Settings) -> Settings:
     design = reform_design(settings, settings.reforms)
     if settings.study_keys["budget"]:
         design = mixes(settings, design)
-    months, years = settings.scenario.months, settings.study_keys["years"]
-    years_compared(months, design.names[1:], design.starts, years)
-    return replace(settings, design=design, also={"study.design": design.digest})
+    settings = replace(settings, design=design, also={"study.design": design.digest})
+    years_of(settings)
+    return settings
 
 
 def mixes(settings: Settings, design: Design) -> Design:
@@ -221,12 +221,6 @@ def by_draw(work: Work, years: range, results: Any) -> pd.DataFrame:
     for name, level in zip(("days", "days_low", "days_high"), LEVELS, strict=True):
         table[name] = paid["official_days"] + paid[level]
     return table.assign(alive=alive(values))
-
-
-def years_of(settings: Settings) -> range:
-    """Calendar years that are compared."""
-    design, wanted = settings.design, settings.study_keys["years"]
-    return years_compared(settings.scenario.months, design.names[1:], design.starts, wanted)
 
 
 def analyse(work: Work) -> Tables:
@@ -523,7 +517,6 @@ def _finding(tables: Finished) -> str:
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``decide``: a row for each scenario, and a panel for each goal: the share of draws in which it does well."""
-    from zombielaw.experiments.figures.colours import BLUE
     from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
 
     counted, every = tables["choices"].iloc[1:], tables["effects"].query("goal in @GOALS")
@@ -542,7 +535,6 @@ def draw(tables: Finished, page: Page) -> None:
                         f"share {goal}",
                         (f"share_low {goal}", f"share_high {goal}"),
                         look="bar",
-                        colour=BLUE,
                     )
                 ],
                 say(f"decide.panel.{goal}"),
@@ -599,7 +591,7 @@ STUDY = Study(
     replicates=2,
     settings={"parameters": POSTERIOR, "draws": 100, "world": "region"},
     outcomes=COMPARED,
-    columns=(*COMPARED_COLUMNS, *columns_beside(__file__)),
+    columns=(*COLUMNS, *columns_beside(__file__)),
     check=check,
     analyse=analyse,
     report=report,
