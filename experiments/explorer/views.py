@@ -163,7 +163,7 @@ class CompareView(View):
         self.page.headline.set_visibility(seen)
 
     def show(self) -> None:
-        """Show the scorecard of the page if it is there: six rows, the verdicts and the funnel."""
+        """Show the scorecard of the page if it is there: its rows, the verdicts and the funnel."""
         self.guide.show()
         page, card = self.page, self.page.scored
         if card is None or card.empty:
