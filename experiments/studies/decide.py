@@ -25,6 +25,7 @@ from zombielaw.experiments.analysis.compared import (
     compared,
     law_moved,
     runs_of,
+    years_of,
 )
 from zombielaw.experiments.analysis.deciding import Box, dominated_by_none, hangs_on, worth_of
 from zombielaw.experiments.analysis.estimates import draw_of, middle_of
@@ -60,7 +61,6 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.compare import years_of
 from zombielaw.experiments.words.names import in_chinese, title
 from zombielaw.experiments.words.texts import LANGUAGES, in_each, language, named, say
 from zombielaw.sim.measures import Ratio
