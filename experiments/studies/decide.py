@@ -517,7 +517,7 @@ def _finding(tables: Finished) -> str:
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``decide``: a row for each scenario, and a panel for each goal: the share of draws in which it does well."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
 
     counted, every = tables["choices"].iloc[1:], tables["effects"].query("goal in @GOALS")
     most = counted.nlargest(MOST, "unbettered_draws").sort_values(POINT, ascending=False)
@@ -540,8 +540,8 @@ def draw(tables: Finished, page: Page) -> None:
                 say(f"decide.panel.{goal}"),
                 say("decide.across"),
                 lines=[0.5],
-                form=percent,
-                how={"xlim": (0.0, 1.0)},
+                how={"xlim": (0.0, 1.1)},
+                ticks={0.0: "0%", 0.5: "50%", 1.0: "100%"},
             )
             for goal in GOALS
         },
