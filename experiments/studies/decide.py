@@ -537,13 +537,13 @@ def draw(tables: Finished, page: Page) -> None:
                         look="bar",
                     )
                 ],
-                say(f"decide.panel.{goal}"),
-                say("decide.across"),
+                say(f"decide.goal.{goal}"),
+                say(f"decide.across.{'more' if sign > 0.0 else 'no_more'}"),
                 lines=[0.5],
                 how={"xlim": (0.0, 1.1)},
                 ticks={0.0: "0%", 0.5: "50%", 1.0: "100%"},
             )
-            for goal in GOALS
+            for goal, (_, sign) in GOALS.items()
         },
         page,
         "decide",
