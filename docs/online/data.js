@@ -191,14 +191,14 @@ const onlineData = {
   }
  },
  "runs": 16,
- "draws": 40,
+ "draws": 100,
  "alive": {
-  "today": 1,
-  "legislature": 1,
-  "judiciary": 6,
-  "regulators": 2,
-  "popularisation": 2,
-  "all": 25
+  "today": 7,
+  "legislature": 8,
+  "judiciary": 21,
+  "regulators": 12,
+  "popularisation": 6,
+  "all": 64
  },
  "life": {
   "application_rate": 0.05,
@@ -986,7 +986,7 @@ const onlineData = {
    "findings": "The findings",
    "findings.about": "Two pages, with both doubts",
    "another.about": "Three files, three answers",
-   "about": "A simulation: no forecast, no legal advice. Officials and firms are invented; the files are from a run of the model ({world}). Numbers: the studies baseline (the whole country), levers and portfolio (a tenth, scaled) in results/paper.",
+   "about": "A simulation: no forecast, no legal advice. Officials and firms are invented; the files are from a run of the model ({world}). Numbers: the studies baseline (the whole country), levers and decide (a tenth, scaled) in results/paper.",
    "links": {
     "laboratory": "../start_browser.md",
     "findings": "../findings.md"
@@ -1170,7 +1170,7 @@ const onlineData = {
    "findings": "有何发现",
    "findings.about": "两页，附两类不确定性",
    "another.about": "三份案卷，三种答案",
-   "about": "本页为模拟，不是预测，也不构成法律意见。官员与机构均为虚构；案卷取自模型的一次运行（{world}）。数字取自results/paper中的各项研究：baseline（全国规模）、levers与portfolio（十分之一规模，折算为全国）。",
+   "about": "本页为模拟，不是预测，也不构成法律意见。官员与机构均为虚构；案卷取自模型的一次运行（{world}）。数字取自results/paper中的各项研究：baseline（全国规模）、levers与decide（十分之一规模，折算为全国）。",
    "links": {
     "laboratory": "../start_browser.zh.md",
     "findings": "../findings.zh.md"
