@@ -170,6 +170,8 @@ def worth_of(
         known = publish(generator)
         learn = generator.integers(0, len(values), len(values))
         judge = np.setdiff1d(np.arange(len(values)), learn)
+        if not judge.size:  # of very few draws
+            continue
         usual = int(values[learn].mean(axis=0).argmax())
         chosen = pd.DataFrame(
             {name: _chosen(one.to_numpy(), values, learn, judge) for name, one in known.items()}

@@ -462,7 +462,8 @@ def _input(key: str) -> str:
 
 def report(tables: Finished) -> str:
     """What is better on each goal and by what the user values; its doubts; what finding out is worth."""
-    answered = tables["answers"].fillna({"best": "", "next": ""})
+    texts = dict.fromkeys(("best", "next"), "")
+    answered = tables["answers"].astype(dict.fromkeys(texts, object)).fillna(texts)
 
     def box(row: Row) -> str:
         return say("decide.and").join(
