@@ -37,8 +37,9 @@ Ask
   baseline                                       how often 286-1 and 287-2 are applied, and where 286-1 falls away
   compare policy=judiciary start=2026-01         a reform against today; several: ... or policy=all start=2027-01
   compare policy.order_quality=0.95 start=2026-01 ramp=12 'provinces=[0,1]' against policy=all
-  decide policy=judiciary or policy=regulators study.value='no more wrongful convictions' study.budget=50000
-                                                 which, or which mix, is better; on what that hangs; what to find out
+  decide policy=judiciary or policy=regulators   which is better, in how many draws, and on what that hangs; with
+                                                 study.budget=50000 of every mix; with study.value=... what
+                                                 finding out is worth
   replay study.case=cheng_cong                   one coded case: what the law says, and what officials would do
   case new > my.yaml; replay study.file=my.yaml  a case of your own
   priors new > my.yaml; baseline priors=my.yaml  beliefs of your own on what nobody has measured

@@ -10,8 +10,15 @@ import pytest
 from shared import run, scenario
 
 from zombielaw.experiments.analysis.compared import COMPARED
-from zombielaw.experiments.analysis.comparison import doubts
-from zombielaw.experiments.analysis.prices import BOOKED, PRICES, further, unpriced
+from zombielaw.experiments.analysis.comparison import _price, doubts
+from zombielaw.experiments.analysis.prices import (
+    BOOKED,
+    PRICES,
+    further,
+    unpriced,
+    with_prices,
+    yuan_of,
+)
 from zombielaw.experiments.config.schema import PER_DRAW
 from zombielaw.experiments.config.settings import SINGLE
 from zombielaw.experiments.config.values import joined
@@ -119,9 +126,65 @@ def test_over_draws_a_price_is_a_ratio_of_their_means_or_cannot_be_told(worst):
     ]  # fmt: skip
     ran = SimpleNamespace(design=design.table, table=lambda _: pd.DataFrame(places))
     known = further(ran, years, settings, design.scenarios)["further"]
+    ends = known.set_index("outcome")[["low", "high"]]
     known = known.set_index("outcome")["value"]
     ratio = 41.0 / 8.7 if worst > 0.0 else math.nan
     assert known["findings"] == pytest.approx(ratio, nan_ok=True)
     today = draws_of(settings)["policy.order_quality"]
     own = settings.scale * 7.0 * 2.0 * (today.clip(lower=0.95) - today)
     assert known["own_days"] == pytest.approx(own.mean())
+    assert known[["low", "high"]].tolist() == pytest.approx([own.mean() / 4, own.mean() * 4])
+    assert ends.loc["further_days", "low"] <= known["low"]
+    assert ends.loc["further_days", "high"] >= known["high"], "the doubt of prices is carried on"
+
+
+def test_a_price_that_is_given_is_known():
+    settings = composed("study=compare", "study.price_yuan=400")
+    assert yuan_of(settings) == (400.0, 400.0, 400.0)
+    assert yuan_of(composed("study=compare")) == (480.0, 300.0, 1000.0)
+
+
+NUMBERS = ("value", "low", "high", "base", "difference", "difference_low", "difference_high")
+
+
+def priced(point: int, outcome: str, *numbers: float) -> dict[str, object]:
+    own = {"point": point, "scenario": ("today", "mine")[point], "outcome": outcome}
+    return {**own, "years": "2018", "runs": 9} | dict(zip(NUMBERS, numbers, strict=False))
+
+
+def test_days_stand_in_two_rows_and_the_second_reaches_over_the_prices():
+    whole = pd.DataFrame(
+        [
+            priced(0, "official_days", 100, 90, 110, 100, 0, 0, 0),
+            priced(1, "official_days", 90, 80, 100, 100, -10, -12, -8),
+        ]
+    )
+    cells = [
+        priced(1, "own_days", 40, 40, 40),
+        priced(1, "low", 10, 10, 10),
+        priced(1, "high", 160, 160, 160),
+        priced(1, "further_days", 30, -2, 152),
+    ]
+    table = with_prices(whole, pd.DataFrame(cells)).set_index(["outcome", "point"])
+    assert table.loc["priced_days", "value"].tolist() == [100.0, 130.0]
+    row = table.loc[("priced_days", 1)]
+    assert row[["low", "high"]].tolist() == [90.0, 260.0]
+    assert row[["difference", "difference_low", "difference_high"]].tolist() == [30.0, -2.0, 152.0]
+
+
+def test_a_price_is_told_in_two_digits_and_fewer_cases_are_not_a_negative_number_of_further_ones():
+    whole = pd.DataFrame([priced(point, "official_days", 1, 1, 1, 1, 0, 0, 0) for point in (0, 1)])
+    cells = [
+        priced(1, "further_days", 12345, 10234, 20345),
+        priced(1, "days_per_conviction", 4567, 1234, 9876),
+        priced(1, "days_per_wrongful_avoided", math.nan, math.nan, math.nan),
+        priced(1, "written_orders", -321, -400, -200),
+        priced(1, "referrals", 1, -2, 3),
+    ]
+    answer = Answer(compared=whole, further=pd.DataFrame(cells))
+    answer.facts = {"yuan": (480.0, 300.0, 1000.0)}
+    text = _price(answer)
+    assert "12,000 (10,000 to 20,000) further working days a year" in text
+    assert "4,600 (1,200 to 9,900) days, or 2,200,000 (370,000 to 9,900,000) yuan" in text
+    assert "320 fewer: Written orders; no clear change: Referrals" in text
+    assert " -" not in text

@@ -127,6 +127,12 @@ def years_compared(
     return chosen
 
 
+def years_of(settings: Settings) -> range:
+    """Calendar years that are compared."""
+    design, wanted = settings.design, settings.study_keys["years"]
+    return years_compared(settings.scenario.months, design.names[1:], design.starts, wanted)
+
+
 def months_for(years: range) -> int:
     """Months of a run that reaches past the first of these calendar years."""
     return month_number(years.start + 1, 1)

@@ -63,16 +63,6 @@ class Box(NamedTuple):
     new_inside: tuple[int, int]
     new_outside: tuple[int, int]
 
-    @property
-    def density(self) -> float:
-        """Share of the draws inside that have the answer."""
-        return self.inside[0] / self.inside[1]
-
-    @property
-    def coverage(self) -> float:
-        """Share of the draws with the answer that lie inside."""
-        return self.inside[0] / (self.inside[0] + self.outside[0])
-
 
 def hangs_on(inputs: Floats, answer: Truths, level: float, seed: int) -> Box | None:
     """The box in which an answer is most concentrated; None where permuted answers find as much too often.
@@ -180,6 +170,8 @@ def worth_of(
         known = publish(generator)
         learn = generator.integers(0, len(values), len(values))
         judge = np.setdiff1d(np.arange(len(values)), learn)
+        if not judge.size:  # of very few draws
+            continue
         usual = int(values[learn].mean(axis=0).argmax())
         chosen = pd.DataFrame(
             {name: _chosen(one.to_numpy(), values, learn, judge) for name, one in known.items()}

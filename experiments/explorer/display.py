@@ -23,7 +23,7 @@ from zombielaw.sim.analysis.diagnosis import CAUSES, UNDECIDED
 
 
 def lines(card: pd.DataFrame) -> tuple[Line, ...]:
-    """The six rows of the scorecard. ``card``: as of :func:`work.scored`; A alone is compared with itself."""
+    """The rows of the scorecard. ``card``: as of :func:`work.scored`; A alone is compared with itself."""
     alone = not (card["point"] == 1).any()
     both = pd.concat([card, card.assign(point=1, scenario="B")]) if alone else card
     return next(iter(scorecard(both).values()))

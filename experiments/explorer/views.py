@@ -162,7 +162,7 @@ class CompareView(View):
         self.page.told.set_visibility(seen)
 
     def show(self) -> None:
-        """Show what there is: the funnel, then the scorecard, six rows and the verdicts."""
+        """Show what there is: the funnel, then the scorecard with its rows and verdicts."""
         self.guide.show()
         page, card = self.page, self.page.card
         if card is None or card.empty:

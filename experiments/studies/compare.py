@@ -31,7 +31,7 @@ from zombielaw.experiments.analysis.compared import (
     places_of,
     rests_of,
     runs_of,
-    years_compared,
+    years_of,
 )
 from zombielaw.experiments.analysis.prices import (
     BOOKED,
@@ -91,15 +91,9 @@ def check(settings: Settings) -> Settings:
     also = {"study.table": design.digest}
     if settings.study_keys["posterior_draws"] and not settings.draws:
         also |= over_posterior(settings, 1, 1).with_contents.also
-    months, years = settings.scenario.months, settings.study_keys["years"]
-    years_compared(months, design.names[1:], design.starts, years)
-    return replace(settings, design=design, also=also)
-
-
-def years_of(settings: Settings) -> range:
-    """Calendar years that are compared."""
-    design, wanted = settings.design, settings.study_keys["years"]
-    return years_compared(settings.scenario.months, design.names[1:], design.starts, wanted)
+    settings = replace(settings, design=design, also=also)
+    years_of(settings)
+    return settings
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

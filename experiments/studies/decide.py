@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COLUMNS as COMPARED_COLUMNS
 from zombielaw.experiments.analysis.compared import (
+    COLUMNS,
     COMPARED,
     WHOLE,
     compared,
     law_moved,
     runs_of,
-    years_compared,
+    years_of,
 )
 from zombielaw.experiments.analysis.deciding import Box, dominated_by_none, hangs_on, worth_of
 from zombielaw.experiments.analysis.estimates import draw_of, middle_of
@@ -148,9 +148,9 @@ def check(settings: Settings) -> Settings:
     design = reform_design(settings, settings.reforms)
     if settings.study_keys["budget"]:
         design = mixes(settings, design)
-    months, years = settings.scenario.months, settings.study_keys["years"]
-    years_compared(months, design.names[1:], design.starts, years)
-    return replace(settings, design=design, also={"study.design": design.digest})
+    settings = replace(settings, design=design, also={"study.design": design.digest})
+    years_of(settings)
+    return settings
 
 
 def mixes(settings: Settings, design: Design) -> Design:
@@ -221,12 +221,6 @@ def by_draw(work: Work, years: range, results: Any) -> pd.DataFrame:
     for name, level in zip(("days", "days_low", "days_high"), LEVELS, strict=True):
         table[name] = paid["official_days"] + paid[level]
     return table.assign(alive=alive(values))
-
-
-def years_of(settings: Settings) -> range:
-    """Calendar years that are compared."""
-    design, wanted = settings.design, settings.study_keys["years"]
-    return years_compared(settings.scenario.months, design.names[1:], design.starts, wanted)
 
 
 def analyse(work: Work) -> Tables:
@@ -468,7 +462,8 @@ def _input(key: str) -> str:
 
 def report(tables: Finished) -> str:
     """What is better on each goal and by what the user values; its doubts; what finding out is worth."""
-    answered = tables["answers"].fillna({"best": "", "next": ""})
+    texts = dict.fromkeys(("best", "next"), "")
+    answered = tables["answers"].astype(dict.fromkeys(texts, object)).fillna(texts)
 
     def box(row: Row) -> str:
         return say("decide.and").join(
@@ -523,8 +518,7 @@ def _finding(tables: Finished) -> str:
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``decide``: a row for each scenario, and a panel for each goal: the share of draws in which it does well."""
-    from zombielaw.experiments.figures.colours import BLUE
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
 
     counted, every = tables["choices"].iloc[1:], tables["effects"].query("goal in @GOALS")
     most = counted.nlargest(MOST, "unbettered_draws").sort_values(POINT, ascending=False)
@@ -542,16 +536,15 @@ def draw(tables: Finished, page: Page) -> None:
                         f"share {goal}",
                         (f"share_low {goal}", f"share_high {goal}"),
                         look="bar",
-                        colour=BLUE,
                     )
                 ],
-                say(f"decide.panel.{goal}"),
-                say("decide.across"),
+                say(f"decide.goal.{goal}"),
+                say(f"decide.across.{'more' if sign > 0.0 else 'no_more'}"),
                 lines=[0.5],
-                form=percent,
-                how={"xlim": (0.0, 1.0)},
+                how={"xlim": (0.0, 1.1)},
+                ticks={0.0: "0%", 0.5: "50%", 1.0: "100%"},
             )
-            for goal in GOALS
+            for goal, (_, sign) in GOALS.items()
         },
         page,
         "decide",
@@ -568,8 +561,8 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 STUDY = Study(
-    question="Which of several reforms, or which mix of them under a budget, is better by what you value; on which "
-    "unmeasured inputs that hangs; and what finding out is worth.",
+    question="Which reform, or which mix under a budget, is better by what you value; on what does that hang; and what "
+    "is worth finding out?",
     keys={
         "months": whole(
             182, 1, LONGEST, "length of a run; 182 months end in December 2030", "months"
@@ -599,7 +592,7 @@ STUDY = Study(
     replicates=2,
     settings={"parameters": POSTERIOR, "draws": 100, "world": "region"},
     outcomes=COMPARED,
-    columns=(*COMPARED_COLUMNS, *columns_beside(__file__)),
+    columns=(*COLUMNS, *columns_beside(__file__)),
     check=check,
     analyse=analyse,
     report=report,
