@@ -41,7 +41,7 @@ from zombielaw.experiments.export.arguments import source_of
 from zombielaw.experiments.export.figure import drawn
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
-from zombielaw.experiments.publish import findings
+from zombielaw.experiments.publish import expected, findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.studies.base import REPORTS, Finished
@@ -83,6 +83,8 @@ CALIBRATE = "calibrate"
 """The result that is made before all others, since some draw from its posterior."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
+NUMBERS = ("median", "median_low", "median_high", "draw_low", "draw_high", "low", "high")
+"""Columns of the first number that the README says."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
 """Marks of the time that the set took, on the page of the studies."""
 REPORT = re.compile(r"(\[[Rr]eport\]\(\.\./results/paper/(\S+)/report\.md\))[^;\n]*")
@@ -328,8 +330,9 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame) -> str:
         "readme.number",
         share=f"{RANGE:.0%}",
         draws=own["draws"],
+        runs=own["runs"],
         years=published["years"],
-        **{name: number(own[name]) for name in ("median", "draw_low", "draw_high", "low", "high")},
+        **{name: number(own[name]) for name in NUMBERS},
         expected=number(own["value"]),
         published=published["published_per_year"],
         licensees=published["licensees_at_most"],
@@ -389,6 +392,7 @@ def main() -> None:
         # what parameters=posterior draws from, here and from now on
         if committed and name == CALIBRATE:
             shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
+            expected.write()
     if committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known):
         draw_findings()
         for path, text in pages().items():
