@@ -151,6 +151,9 @@ def _answer(tables: Tables) -> str:
     judged = verdicts(tables[WHOLE], lambda name: _short(tables, name))
     alive, facts = "\n".join(f"* {one}" for one in judged), _facts(tables)
     world = say(f"scaled{per(tables[WHOLE])}", **facts) if facts else ""
+    if (first := facts.get("first_number")) and not per(tables[WHOLE]):
+        drawn = interval(first, "median", ends=("draw_low", "draw_high"))
+        world += gap + say("compared.first_number", drawn=drawn)
     if len(rows) == 1:
         _, use, errors, card = next(texts)
         return paragraphs(f"{use}{gap}{errors}", world, card, alive)

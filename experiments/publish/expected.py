@@ -14,7 +14,7 @@ from zombielaw.experiments.analysis.windows import PUBLISHED
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.baseline import drawn_settings
-from zombielaw.experiments.studies.expected import EXPECTED, HOW, OWN, key_of, of_draws
+from zombielaw.experiments.studies.expected import HOW, OWN, STORED, key_of, of_draws
 from zombielaw.experiments.studies.registry import composed
 
 RUNS = 10
@@ -29,7 +29,7 @@ def write() -> None:
         rows = of_draws(several, PUBLISHED, drawn).reset_index()
         parts.append(rows.assign(key=key_of(drawn)))
     table = pd.concat(parts).set_index("key").reset_index()
-    table.to_csv(DATA / EXPECTED, index=False, float_format="%.6g", lineterminator="\n")
+    table.to_csv(DATA / STORED, index=False, float_format="%.6g", lineterminator="\n")
 
 
 if __name__ == "__main__":

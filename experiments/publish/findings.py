@@ -7,6 +7,7 @@ sentences in bold.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,12 +17,16 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.analysis.estimates import only_chance
+from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.prices import unpriced
-from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
+from zombielaw.experiments.analysis.weighted_draws import narrowed_by_chance
+from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by, table
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
+from zombielaw.experiments.reducers.same_files import SATISFIED
+from zombielaw.experiments.studies.baseline import share_in_words
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import LINES
 
@@ -32,22 +37,27 @@ LEARNT = {"own": "286-1", "both": "both offences", "everything": "everything"}
 """Learning that the page speaks of: see ``studies.loop``."""
 ALL = " + ".join(PACKAGES[:-1])
 """All packages together, as the study of portfolios names them."""
+THREE = " + ".join(PACKAGES[:3])
+"""Texts, judiciary and regulators together."""
 REVIVING = ("judiciary", "regulators")
 """Packages of which the text speaks."""
-FIGURES = {
-    "run": "funnel",
-    "calibrate": "calibrate",
-    "portfolio": "portfolio",
-    "reforms": "beyond",
-    "offences": "offences",
-}
-"""Figures of the page, by result of the committed set."""
+FIGURES = (
+    ("run", "funnel"),
+    ("run", "same_files"),
+    ("calibrate", "calibrate"),
+    ("portfolio", "portfolio"),
+    ("reforms", "beyond"),
+    ("offences", "offences"),
+)
+"""Figures of the page, each with its result of the committed set."""
 RATIOS = {
     "343 after over before": "mining",
     "201 after over before": "tax",
     "134-1 item 2 over items 1 and 3": "danger",
 }
 """Keys of the words of each registered ratio."""
+SURPRISE, NEAREST = 0.05, 2
+"""Probability below which a published pattern fails; patterns that are named beside those that fail."""
 SENTENCE = re.compile(r"^\*\*\d\. (.+?)\*\*", re.MULTILINE)
 """A finding: what stands in bold behind its number."""
 Tables = Mapping[str, pd.DataFrame]
@@ -56,6 +66,12 @@ Tables = Mapping[str, pd.DataFrame]
 def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
     """Tables of a committed result, by name."""
     return {path.stem: pd.read_csv(path) for path in (folder / name / "tables").glob("*.csv")}
+
+
+def facts_of(name: str, folder: Path = PAPER) -> dict[str, float]:
+    """Facts of a committed result that stand beside its tables."""
+    facts: dict[str, float] = json.loads((folder / name / "summary.json").read_text("utf-8"))
+    return facts
 
 
 def page() -> str:
@@ -78,8 +94,11 @@ def values() -> dict[str, object]:
         "application_rate": f"{LIFE['application_rate']:.0%}",
         "share": f"{LIFE['share_of_convictions']:.0%}",
         **_count(tables_of("run")),
-        **_loop(tables_of("loop")),
+        **_same_files(tables_of("run")),
+        **_loop(tables_of("loop"), tables_of("run")["learning"]),
         **_data(tables_of("calibrate")),
+        **_figures(tables_of("validate_posterior")["targets"]),
+        "columns": _columns(tables_of("run")["beyond"], tables_of("reforms")["beyond"]),
         **_rival(tables_of("baseline")["mischarge"]),
         **_reforms(tables_of("reforms"), tables_of("portfolio")),
         **_refutation(),
@@ -87,22 +106,75 @@ def values() -> dict[str, object]:
 
 
 def _count(run: Tables) -> dict[str, str]:
-    beyond, drawn = rows_by(run["beyond"], "name"), rows_by(run["doubts"], "outcome")[CONVICTIONS]
+    drawn = rows_by(run["doubts"], "outcome")[CONVICTIONS]
     published = rows_by(run["numbers"], "offence", "stage")["286-1", "convictions"]
-    own, rival = beyond["convictions_286_1"], beyond["convictions_287_2"]
     return {
         "convictions": interval(drawn, "value", ends=("low", "high")),
         "convictions_drawn": interval(drawn, "median", ends=DRAWN),
+        "convictions_median": say(
+            "interval.bare", **{end: number(drawn[f"median_{end}"]) for end in ("low", "high")}
+        ),
         "posterior_draws": f"{drawn['draws']:.0f}",
+        "posterior_runs": f"{drawn['runs']:.0f}",
         "published": published["published_per_year"],
         "years": published["years"],
         "licensees": published["licensees_at_most"],
         **_before_the_police(run["beyond"]),
-        "funnel": number(own["funnel"]),
-        "funnel_rival": number(rival["funnel"]),
-        "convictions_rival": number(rival["model"]),
-        "kept": number(own["beyond"]),
-        "kept_rival": number(rival["beyond"]),
+    }
+
+
+def _same_files(run: Tables) -> dict[str, str]:
+    """Shares of the charges where both articles are satisfied, and where 286-1 alone is."""
+    cells = rows_by(run["same_files"], "law", "charge")
+    return {
+        f"{name}_{what}": value
+        for name, law in (("both", SATISFIED[0]), ("own", SATISFIED[1]))
+        for what, value in {
+            "own": share_in_words(cells[law, "286-1"]),
+            "rival": share_in_words(cells[law, "287-2"]),
+            "files": number(cells[law, "286-1"]["files"]),
+        }.items()
+    }
+
+
+def _columns(today: pd.DataFrame, reforms: pd.DataFrame) -> str:
+    """Chain, agents without loops and agents: convictions of both offences, and of 286-1 under each package."""
+    levels, multiples = rows_by(today, "name"), rows_by(reforms, "name")
+    rows = [
+        (
+            named("stage", name),
+            number(levels[name]["funnel"]),
+            number(levels[name]["loops_off"]),
+            interval(levels[name], "model", ends=("low", "high")),
+        )
+        for name in ("convictions_286_1", "convictions_287_2")
+    ]
+    rows += [
+        (
+            say("findings.package", name=named("policy", name)),
+            f"×{number(multiples[name]['funnel'])}",
+            f"×{number(multiples[name]['loops_off'])}",
+            f"×{interval(multiples[name], 'model', ends=('low', 'high'))}",
+        )
+        for name in PACKAGES
+    ]
+    heads = [say(f"findings.head.{name}") for name in ("counted", "chain", "loops_off", "agents")]
+    return table(heads, rows, right=(1, 2, 3))
+
+
+def _figures(targets: pd.DataFrame) -> dict[str, str]:
+    """Published patterns that would be a surprise under the posterior, and those nearest to that, each with its p."""
+    ordered = targets.sort_values("p")
+    words = [
+        say("findings.figure", name=named("target", name), p=number(p))
+        for name, p in zip(ordered["target"], ordered["p"], strict=True)
+    ]
+    fails, comma = int((ordered["p"] < SURPRISE).sum()), say("list.comma")
+    return {
+        "patterns": f"{len(targets)}",
+        "fitted": f"{(targets['use'] == 'fit').sum()}",
+        "failing": comma.join(words[:fails]) or say("wording.none"),
+        "nearest": comma.join(words[fails : fails + NEAREST]),
     }
 
 
@@ -122,11 +194,9 @@ def _rival(mischarge: pd.DataFrame) -> dict[str, object]:
     return {"rival": charges["287-2"] / charges.sum(), "line": LINES["rival"]}
 
 
-def _loop(loop: Tables) -> dict[str, str]:
-    multiples, trap = (
-        rows_by(loop["multiples"], "world", "learnt", "outcome"),
-        rows_by(loop["trap"], "world")[TODAY],
-    )
+def _loop(loop: Tables, learning: pd.DataFrame) -> dict[str, str]:
+    multiples = rows_by(loop["multiples"], "world", "learnt", "outcome")
+    row = learning.to_dict("records")[0]
     learnt = {
         f"{world}_{name}": interval(
             multiples[world, what, CONVICTIONS], "multiple", ends=("low", "high")
@@ -134,16 +204,25 @@ def _loop(loop: Tables) -> dict[str, str]:
         for world in (TODAY, *REVIVING)
         for name, what in LEARNT.items()
     }
-    return {**learnt, "stronger": number(trap["kappa_needed"] / trap["kappa"])}
+    return {
+        **learnt,
+        "short": interval(row, "median", ends=("low", "high")),
+        "strong": f"{row['strong']:.0f}",
+        "none": f"{row['none']:.0f}",
+        "learning_draws": f"{row['draws']:.0f}",
+    }
 
 
 def _data(calibrate: Tables) -> dict[str, object]:
     groups, factor = calibrate["groups"], calibrate["feedback"].iloc[0]
-    most = groups.nlargest(2, "narrowed")["group"]
+    least = narrowed_by_chance(facts_of("calibrate")["effective"], len(groups))
+    most = groups[groups["narrowed"] > least].sort_values("narrowed", ascending=False)["group"]
+    chain = rows_by(calibrate["chain"], "target", "state")["judgments", "posterior"]
     return {
         "most": say("list.comma").join(named("unknown", name) for name in most),
         "carried": number(factor["effective"]),
-        "narrowed": int((groups["narrowed"] >= 0.1).sum()),
+        "narrowed": len(most),
+        "calibrated": interval(chain, "median", ends=("low", "high")),
         "groups": len(groups),
         "bayes": interval(factor, "bayes_factor", ends=("low", "high")),
     }
@@ -151,68 +230,68 @@ def _data(calibrate: Tables) -> dict[str, object]:
 
 def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
     """Numbers of the packages of which the text speaks, and the table of all."""
-    beyond, effects = (
-        rows_by(reforms["beyond"], "name"),
-        rows_by(reforms["effects"], "name", "outcome"),
-    )
+    effects = rows_by(reforms["effects"], "name", "outcome")
     drawn, front = (
         rows_by(portfolio["outcomes"], "scenario", "outcome"),
         rows_by(portfolio["front"], "scenario"),
     )
 
-    def multiple(name: str, outcome: str) -> str:
-        return interval(_over_base(effects[name, outcome]), "multiple", ends=("low", "high"))
+    draws = f"{front[TODAY]['draws']:.0f}"
 
-    def times(name: str, outcome: str) -> str:
-        return number(_over_base(effects[name, outcome])["multiple"])
-
-    def difference(name: str) -> str:
-        row = drawn[_set(name), "wrongful"]
+    def change(name: str, outcome: str) -> str:
+        """Difference from today over the draws: median and middle 90 %."""
+        row = drawn[_set(name), outcome]
         if only_chance(row):
             return say("over_draws.only_chance")
-        return interval(
-            row,
-            "difference_draw_median",
-            "+",
-            ends=("difference_draw_low", "difference_draw_high"),
-        )
+        ends = ("difference_draw_low", "difference_draw_high")
+        return interval(row, "difference_draw_median", "+", ends=ends)
+
+    def alive_in(name: str) -> str:
+        """Number of draws in which 286-1 is alive, with the interval of their share."""
+        count = front[_set(name)]["alive"]
+        low, high = (f"{end:.0%}" for end in wilson_interval(count, front[TODAY]["draws"]))
+        ends = say("interval", low=low, high=high)
+        return say("findings.of", count=f"{count:.0f}", draws=draws) + ends
+
+    def times(name: str) -> str:
+        effect = effects[name, CONVICTIONS]
+        return f"×{number(effect['value'] / effect['base'])}"
 
     head = [
         say(f"findings.head.{name}")
-        for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "unpriced")
+        for name in ("package", "convictions", "alive", "wrongful", "days", "default", "unpriced")
     ]
     rows = [
         (
             named("policy", name),
-            f"×{multiple(name, CONVICTIONS)}",
-            say(
-                "findings.of",
-                count=f"{front[_set(name)]['alive']:.0f}",
-                draws=f"{front[TODAY]['draws']:.0f}",
-            ),
-            f"×{multiple(name, 'wrongful')}",
-            difference(name),
-            f"×{times(name, 'official_days')}",
+            change(name, CONVICTIONS),
+            alive_in(name),
+            change(name, "wrongful"),
+            change(name, "official_days"),
+            times(name),
             say("findings.of_levers", count=len(unpriced(levers)), levers=len(levers)),
         )
         for name in PACKAGES
         for levers in [joined([name])]
     ]
+    alive = {name: f"{row['alive']:.0f}" for name, row in front.items()}
     return {
         "reforms": table(head, rows),
-        "draws": f"{front[TODAY]['draws']:.0f}",
-        "today_alive": f"{front[TODAY]['alive']:.0f}",
+        "draws": draws,
+        "single_alive": f"{max(front[name]['alive'] for name in PACKAGES[:-1]):.0f}",
+        "legislature_alive": alive[PACKAGES[0]],
+        "three_alive": alive[THREE],
+        "all_alive": alive[ALL],
+        "today_alive": alive[TODAY],
         "regulators_applied": f"{drawn[REVIVING[1], 'application_rate']['draw_median']:.1%}",
-        "all_alive": f"{front[ALL]['alive']:.0f}",
         **{
             f"{name}_{short}": value
             for name in REVIVING
             for short, value in {
-                "funnel": number(beyond[name]["funnel"]),
-                "model": number(beyond[name]["model"]),
-                "alive": f"{front[name]['alive']:.0f}",
-                "wrongful": times(name, "wrongful"),
-                "days": f"{_over_base(effects[name, 'official_days'])['multiple']:.2f}",
+                "brings": change(name, CONVICTIONS),
+                "model": times(name).removeprefix("×"),
+                "wrongful": change(name, "wrongful"),
+                "days": change(name, "official_days"),
             }.items()
         },
     }
@@ -220,15 +299,6 @@ def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
 
 def _set(name: str) -> str:
     return ALL if name == PACKAGES[-1] else name
-
-
-def _over_base(effect: Row) -> dict[str, float]:
-    """An effect as a multiple of its base."""
-    base = effect["base"]
-    return {
-        "multiple": effect["value"] / base,
-        **{end: 1.0 + effect[f"difference_{end}"] / base for end in ("low", "high")},
-    }
 
 
 def _refutation() -> dict[str, str]:

@@ -229,7 +229,7 @@ def draw_again() -> None:
 def draw_findings() -> None:
     """Draw the figures of the page of findings in Chinese, from the committed tables."""
     lang = LANGUAGES[1]
-    for name, figure in findings.FIGURES.items():
+    for name, figure in findings.FIGURES:
         with TemporaryDirectory() as place, speaking(lang):
             drawn(
                 source_of(str(PAPER / name)),

@@ -34,10 +34,10 @@ from zombielaw.experiments.reducers.same_files import TABLE as CHARGED
 from zombielaw.experiments.runs.run_design import DECLARED, Results, run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.expected import (
-    EXPECTED,
     HOW,
     OUTCOMES,
     OWN,
+    STORED,
     charged_table,
     learning_table,
     middle_rows,
@@ -603,7 +603,7 @@ STUDY = Study(
         "months": MONTHS,
         "posterior_draws": posterior_draws(100),
     },
-    data=(STATISTICS, EXPECTED),
+    data=(STATISTICS, STORED),
     columns=(
         *dictionary()[["table", "column", "unit", "meaning"]].itertuples(index=False, name=None),
         *(("measures", measure.name, measure.unit, measure.meaning) for measure in MEASURES),

@@ -39,6 +39,7 @@ from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TAB
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
+from zombielaw.experiments.studies.expected import STORED, first_number
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.scenario import Scenario
@@ -113,6 +114,7 @@ def facts_of(settings: Settings) -> dict[str, Any]:
         "share": SHARE in design.table,
         YUAN: settings.study_keys.get("price_yuan"),
         "names": design.named,
+        "first_number": first_number(),
     }
 
 
@@ -180,6 +182,7 @@ STUDY = contrast(
     ),
     tables=tables_of,
     columns=(*COLUMNS, *columns_beside(__file__), *PLACES),
+    data=(STORED,),
     report=comparison.report,
     title=comparison.question,
     cards=comparison.cards,

@@ -7,9 +7,10 @@ mean of several runs for each draw of the baseline, under a key of model, draws 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ from zombielaw.sim.analysis.theory import kappa_min
 from zombielaw.sim.digest import source_digest
 from zombielaw.sim.scenario import Scenario
 
-EXPECTED = "expected.csv"
+STORED = "expected.csv"
 OUTCOMES = (
     "expected_convictions_286_1",
     "expected_convictions_287_2",
@@ -45,7 +46,10 @@ OUTCOMES = (
     "harm",
     "official_days",
 )
-HOW = {"yearly": (*OUTCOMES[:3], "harm", "providers", "official_days"), "reduce": same_files}
+HOW: Mapping[str, Any] = {
+    "yearly": (*OUTCOMES[:3], "harm", "providers", "official_days"),
+    "reduce": same_files,
+}
 """What is kept of a run."""
 OWN = table_of([{f"{LABEL}name": "own"}])
 """The design: the command's own scenario."""
@@ -63,19 +67,24 @@ def until(scenario: Scenario, year: int) -> Scenario:
 
 def key_of(drawn: Settings) -> str:
     """Key of expected values: of the model, of the scenario and of all that decides its draws."""
-    draws = (
-        (drawn.draws, drawn.posterior) if drawn.posterior is not None else (drawn.draws, drawn.seed)
-    )
-    parts = [str(part) if not isinstance(part, pd.DataFrame) else part.to_csv() for part in draws]
-    what = (source_digest(), drawn.scenario, drawn.scale, sorted(drawn.priors.items()), *parts)
+    draws = drawn.seed if drawn.posterior is None else drawn.posterior.to_csv()
+    priors = sorted(drawn.priors.items())
+    what = (source_digest(), drawn.scenario, drawn.scale, drawn.draws, draws, priors)
     return sha256(repr(what).encode()).hexdigest()[:16]
 
 
 def stored(drawn: Settings) -> pd.DataFrame | None:
     """Expected values of each draw under the key of a command, as :func:`of_draws`; None if the file has others."""
-    rows = read_csv(DATA / EXPECTED)
+    rows = read_csv(DATA / STORED)
     own = rows[rows["key"] == key_of(drawn)]
     return None if own.empty else own.drop(columns="key").set_index("draw")
+
+
+def first_number() -> dict[str, float]:
+    """Convictions of 286-1 over the stored draws of the plain command: median, and the middle 90 %."""
+    rows = read_csv(DATA / STORED)
+    row = middle_rows(rows[rows["key"] == rows["key"].iloc[0]]).iloc[0]
+    return {name: float(row[name]) for name in ("median", "draw_low", "draw_high")}
 
 
 def of_draws(results: Results, years: Collection[int], drawn: Settings) -> pd.DataFrame:
@@ -98,10 +107,12 @@ def of_draws(results: Results, years: Collection[int], drawn: Settings) -> pd.Da
     table = each.mean().join(error).assign(runs=each.size()).rename_axis("draw")
     scenarios = [one for (one,) in over_draws(drawn, [drawn.scenario])]
     pairs = [
-        strength_of(scenarios[draw], files / scale) for draw, files in table[CONSIDERED].items()
+        strength_of(scenarios[draw], table.loc[draw, CONSIDERED] / scale)
+        for draw in table.index.to_numpy()
     ]
-    table[["strength", "needed"]] = pairs
-    return table
+    return table.assign(
+        strength=[strength for strength, _ in pairs], needed=[needed for _, needed in pairs]
+    )
 
 
 def strength_of(scenario: Scenario, files: float) -> tuple[float, float]:
@@ -163,7 +174,7 @@ def charged_table(drawn: pd.DataFrame) -> pd.DataFrame:
     for law in SATISFIED:
         files = drawn[[f"{law} to {charge}" for charge in CHARGES]].set_axis([*CHARGES], axis=1)
         total = files.sum(axis=1)
-        shares = files[total > 0.0].div(total[total > 0.0], axis=0)
+        shares = files.div(total.where(total > 0.0), axis="index")
         for charge in CHARGES:
             draws, *spread = middle_of(shares[charge].to_numpy(dtype=float))
             whole = files[charge].sum() / total.sum() if total.sum() else np.nan
