@@ -27,6 +27,7 @@ from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.reducers.same_files import SATISFIED
 from zombielaw.experiments.studies.baseline import share_in_words
+from zombielaw.experiments.studies.validate import SMALL
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import LINES
 
@@ -56,8 +57,8 @@ RATIOS = {
     "134-1 item 2 over items 1 and 3": "danger",
 }
 """Keys of the words of each registered ratio."""
-SURPRISE, NEAREST = 0.05, 2
-"""Probability below which a published pattern fails; patterns that are named beside those that fail."""
+NEAREST = 2
+"""Published patterns that are named beside those that fail."""
 SENTENCE = re.compile(r"^\*\*\d\. (.+?)\*\*", re.MULTILINE)
 """A finding: what stands in bold behind its number."""
 Tables = Mapping[str, pd.DataFrame]
@@ -169,7 +170,7 @@ def _figures(targets: pd.DataFrame) -> dict[str, str]:
         say("findings.figure", name=named("target", name), p=number(p))
         for name, p in zip(ordered["target"], ordered["p"], strict=True)
     ]
-    fails, comma = int((ordered["p"] < SURPRISE).sum()), say("list.comma")
+    fails, comma = int((ordered["p"] < SMALL).sum()), say("list.comma")
     return {
         "patterns": f"{len(targets)}",
         "fitted": f"{(targets['use'] == 'fit').sum()}",
