@@ -133,6 +133,8 @@ def _same_files(run: Tables) -> dict[str, str]:
         for what, value in {
             "own": share_in_words(cells[law, "286-1"]),
             "rival": share_in_words(cells[law, "287-2"]),
+            "own_whole": f"{cells[law, '286-1']['share']:.0%}",
+            "rival_whole": f"{cells[law, '287-2']['share']:.0%}",
             "files": number(cells[law, "286-1"]["files"]),
         }.items()
     }
@@ -207,7 +209,8 @@ def _loop(loop: Tables, learning: pd.DataFrame) -> dict[str, str]:
     }
     return {
         **learnt,
-        "short": interval(row, "median", ends=("low", "high")),
+        "short": number(row["median"]),
+        "short_least": number(row["low"]),
         "strong": f"{row['strong']:.0f}",
         "none": f"{row['none']:.0f}",
         "learning_draws": f"{row['draws']:.0f}",

@@ -158,9 +158,9 @@ def same_files_answer(charged: pd.DataFrame) -> str:
 def learning_answer(learning: pd.DataFrame) -> str:
     """How far the draws are from a trap, in a sentence."""
     row = learning.to_dict("records")[0]
-    short = interval(row, "median", ends=("low", "high"))
     counts = {name: int(row[name]) for name in ("draws", "strong", "none")}
-    return say("learning.told", share=f"{RANGE:.0%}", short=short, **counts)
+    short = {name: number(row[name]) for name in ("median", "low")}
+    return say("learning.told", share=f"{(1.0 + RANGE) / 2.0:.0%}", **short, **counts)
 
 
 def share_in_words(cell: Row) -> str:
