@@ -156,7 +156,7 @@ def _columns(today: pd.DataFrame, reforms: pd.DataFrame) -> str:
         (
             say("findings.package", name=named("policy", name)),
             f"×{number(multiples[name]['funnel'])}",
-            f"×{number(multiples[name]['loops_off'])}",
+            f"×{number(multiples[name].get('loops_off', np.nan))}",
             f"×{interval(multiples[name], 'model', ends=('low', 'high'))}",
         )
         for name in PACKAGES
