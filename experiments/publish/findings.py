@@ -21,7 +21,14 @@ from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.weighted_draws import narrowed_by_chance
-from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by, table
+from zombielaw.experiments.analysis.wording import (
+    interval,
+    number,
+    rendered,
+    rows_by,
+    table,
+    within_sentence,
+)
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
@@ -29,7 +36,6 @@ from zombielaw.experiments.reducers.same_files import SATISFIED
 from zombielaw.experiments.studies.baseline import share_in_words
 from zombielaw.experiments.studies.validate import SMALL
 from zombielaw.experiments.words.texts import named, say
-from zombielaw.sim.analysis.diagnosis import LINES
 
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
 DRAWN = ("draw_low", "draw_high")
@@ -100,7 +106,6 @@ def values() -> dict[str, object]:
         **_data(tables_of("calibrate")),
         **_figures(tables_of("validate_posterior")["targets"]),
         "columns": _columns(tables_of("run")["beyond"], tables_of("reforms")["beyond"]),
-        **_rival(tables_of("baseline")["mischarge"]),
         **_reforms(tables_of("reforms"), tables_of("portfolio")),
         **_refutation(),
     }
@@ -159,7 +164,7 @@ def _columns(today: pd.DataFrame, reforms: pd.DataFrame) -> str:
             f"×{number(multiples[name].get('loops_off', np.nan))}",
             f"×{interval(multiples[name], 'model', ends=('low', 'high'))}",
         )
-        for name in PACKAGES
+        for name in REVIVING
     ]
     heads = [say(f"findings.head.{name}") for name in ("counted", "chain", "loops_off", "agents")]
     return table(heads, rows, right=(1, 2, 3))
@@ -169,7 +174,7 @@ def _figures(targets: pd.DataFrame) -> dict[str, str]:
     """Published patterns that would be a surprise under the posterior, and those nearest to that, each with its p."""
     ordered = targets.sort_values("p")
     words = [
-        say("findings.figure", name=named("target", name), p=number(p))
+        say("findings.figure", name=within_sentence(named("target", name)), p=number(p))
         for name, p in zip(ordered["target"], ordered["p"], strict=True)
     ]
     fails, comma = int((ordered["p"] < SMALL).sum()), say("list.comma")
@@ -191,12 +196,6 @@ def _before_the_police(beyond: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _rival(mischarge: pd.DataFrame) -> dict[str, object]:
-    """Part of 287-2 in the charges of both offences where 286-1 is satisfied, and the lines of this sign."""
-    charges = mischarge.set_index("law").loc[["286-1", "286-1 and 287-2"], ["286-1", "287-2"]].sum()
-    return {"rival": charges["287-2"] / charges.sum(), "line": LINES["rival"]}
-
-
 def _loop(loop: Tables, learning: pd.DataFrame) -> dict[str, str]:
     multiples = rows_by(loop["multiples"], "world", "learnt", "outcome")
     row = learning.to_dict("records")[0]
@@ -212,7 +211,7 @@ def _loop(loop: Tables, learning: pd.DataFrame) -> dict[str, str]:
         "short": number(row["median"]),
         "short_least": number(row["low"]),
         "strong": f"{row['strong']:.0f}",
-        "none": f"{row['none']:.0f}",
+        "never": f"{row['none']:.0f}",
         "learning_draws": f"{row['draws']:.0f}",
     }
 
@@ -287,7 +286,6 @@ def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
         "three_alive": alive[THREE],
         "all_alive": alive[ALL],
         "today_alive": alive[TODAY],
-        "regulators_applied": f"{drawn[REVIVING[1], 'application_rate']['draw_median']:.1%}",
         **{
             f"{name}_{short}": value
             for name in REVIVING

@@ -548,7 +548,7 @@ def draw(tables: Finished, page: Page) -> None:
             {
                 law: Panel(
                     [Marks(f"median {law}", (f"low {law}", f"high {law}"))],
-                    named("law", law),
+                    say("same_files.satisfied", law=named("law", law)),
                     say("same_files.across"),
                     form=percent,
                     how={"xlim": (0.0, 1.0)},
