@@ -169,7 +169,7 @@ def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_pa
     (tmp_path / RUN / "figures" / "funnel.png").unlink()
     monkeypatch.setattr(paper, "PAPER", tmp_path)
     monkeypatch.setattr(paper, "entries", lambda: {RUN: ENTRIES[RUN]})
-    monkeypatch.setattr(paper, "shown", lambda _: {"funnel"})
+    monkeypatch.setattr(paper, "shown", lambda _: {"funnel", "same_files"})
     draw_again()
     assert files_in(tmp_path / RUN) == files_in(PAPER / RUN)
     assert altered(tmp_path / RUN) == []
