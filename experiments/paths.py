@@ -6,7 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """A checkout, or the installed package."""
 CONFIGS, DATA, DOCS, RESULTS = (ROOT / name for name in ("configs", "data", "docs", "results"))
 STUDIES = Path(__file__).resolve().parent / "studies"
-NO_STUDY = ("base", "coded", "contrast", "expected", "observed", "registry")
+NO_STUDY = ("base", "coded", "contrast", "observed", "registry")
 """Modules of ``studies`` that serve all studies, and are no studies themselves."""
 PAPER = RESULTS / "paper"
 """Results of the paper, which README and docs/studies.md quote, and of which tests make the cheap part again."""

@@ -10,6 +10,17 @@ import pandas as pd
 import pytest
 from shared import composed, run, scenario
 
+from zombielaw.experiments.analysis import expected
+from zombielaw.experiments.analysis.expected import (
+    HOW,
+    OUTCOMES,
+    OWN,
+    charged_table,
+    learning_table,
+    middle_rows,
+    of_draws,
+    stored,
+)
 from zombielaw.experiments.analysis.intervals import interval_of_median
 from zombielaw.experiments.analysis.weighted_draws import narrowed_by_chance
 from zombielaw.experiments.analysis.windows import PUBLISHED
@@ -23,19 +34,9 @@ from zombielaw.experiments.reducers.same_files import (
     same_files,
 )
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.studies import baseline, expected
+from zombielaw.experiments.studies import baseline
 from zombielaw.experiments.studies.base import Finished, Work
 from zombielaw.experiments.studies.baseline import drawn_settings
-from zombielaw.experiments.studies.expected import (
-    HOW,
-    OUTCOMES,
-    OWN,
-    charged_table,
-    learning_table,
-    middle_rows,
-    of_draws,
-    stored,
-)
 from zombielaw.sim.measures import mischarge
 
 CELLS = [f"{law} to {charge}" for law in SATISFIED for charge in CHARGES]

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.expected import HOW, OWN, STORED, key_of, of_draws
 from zombielaw.experiments.analysis.windows import PUBLISHED
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.baseline import drawn_settings
-from zombielaw.experiments.studies.expected import HOW, OWN, STORED, key_of, of_draws
 from zombielaw.experiments.studies.registry import composed
 
 RUNS = 10

@@ -12,6 +12,18 @@ import pandas as pd
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.compared import COMPARED, months_for, title_of
 from zombielaw.experiments.analysis.estimates import RANGE, by_draw, draw_of, estimate
+from zombielaw.experiments.analysis.expected import (
+    HOW,
+    OUTCOMES,
+    OWN,
+    STORED,
+    charged_table,
+    learning_table,
+    middle_rows,
+    of_draws,
+    stored,
+    until,
+)
 from zombielaw.experiments.analysis.intervals import level_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, outcomes_in, read_of
 from zombielaw.experiments.analysis.windows import published_convictions
@@ -33,18 +45,6 @@ from zombielaw.experiments.reducers.same_files import CHARGES, SATISFIED
 from zombielaw.experiments.reducers.same_files import TABLE as CHARGED
 from zombielaw.experiments.runs.run_design import DECLARED, Results, run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.expected import (
-    HOW,
-    OUTCOMES,
-    OWN,
-    STORED,
-    charged_table,
-    learning_table,
-    middle_rows,
-    of_draws,
-    stored,
-    until,
-)
 from zombielaw.experiments.words.texts import LANGUAGES, named, note, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES

@@ -29,6 +29,7 @@ from zombielaw.experiments.analysis.compared import (
     runs_of,
     years_compared,
 )
+from zombielaw.experiments.analysis.expected import STORED, first_number
 from zombielaw.experiments.analysis.prices import BOOKED, KEYS, PRICES, YUAN, further, unpriced
 from zombielaw.experiments.config.schema import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings, reform_design
@@ -39,7 +40,6 @@ from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TAB
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
-from zombielaw.experiments.studies.expected import STORED, first_number
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.scenario import Scenario
