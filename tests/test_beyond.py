@@ -53,7 +53,7 @@ def test_changes_are_multiples_of_the_base_by_both():
     )
     up = three.set_index("name").loc["up", ["funnel", "loops_off", "model", "beyond"]]
     assert up.tolist() == [1.5, 1.6, 2.0, 2.0 / 1.6], "the last is over the middle"
-    head, _, first, _ = cells(beyond.reader_table(three, "change", {}))
+    head, _, first, _ = cells(beyond.reader_table(three, "change", {}, "added"))
     assert head[1:] == ["funnel", "agents without loops", "model (95 %)", "what the loops add"]
     assert first[1:3] == ["1.5", "1.6"]
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from shared import NO_LEARNING, english_in, files_in, run, scenario
 
-from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.weighted_draws import narrowed_by_chance
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.data.statistics import quoted, read_statistics
@@ -27,6 +27,7 @@ from zombielaw.experiments.publish.findings import (
     ALL,
     FIGURES,
     PACKAGES,
+    facts_of,
     sentences,
     tables_of,
     values,
@@ -140,11 +141,11 @@ def test_pages_quote_the_committed_set():
     for path, text in pages().items():
         assert path.read_text(encoding="utf-8") == text, "run: make paper NAMES=words"
     expected = Finished(PAPER / RUN)["numbers"]["expected_per_year"][1]
-    assert manifest_of(PAPER / RUN)["runs"] == 30 + 100 + 50
+    assert manifest_of(PAPER / RUN)["runs"] == 30 + 30, "the draws are stored"
     for path in READMES.values():
         text = path.read_text(encoding="utf-8")
         assert f"{expected:.3g}" in text
-        assert re.search(r"^`make run` .*\D30\D.*\D100\D.*\D50\D", text, re.MULTILINE), (
+        assert re.search(r"^`make run` .*\D30\D.*\D30\D.*\D100\D.*\D50\D", text, re.MULTILINE), (
             "how many of each"
         )
 
@@ -168,7 +169,7 @@ def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_pa
     (tmp_path / RUN / "figures" / "funnel.png").unlink()
     monkeypatch.setattr(paper, "PAPER", tmp_path)
     monkeypatch.setattr(paper, "entries", lambda: {RUN: ENTRIES[RUN]})
-    monkeypatch.setattr(paper, "shown", lambda _: {"funnel"})
+    monkeypatch.setattr(paper, "shown", lambda _: {"funnel", "same_files"})
     draw_again()
     assert files_in(tmp_path / RUN) == files_in(PAPER / RUN)
     assert altered(tmp_path / RUN) == []
@@ -236,7 +237,7 @@ def test_a_result_made_again_is_the_committed_one(name, tmp_path):
 STUDIES, FINDINGS = "studies.md", "findings.md"
 PAGES = {name: (DOCS / name).read_text(encoding="utf-8") for name in (STUDIES, FINDINGS)}
 PAGE = PAGES[FINDINGS]
-MOST_WORDS = 1_600
+MOST_WORDS = 1_760
 
 
 @cache
@@ -284,6 +285,11 @@ def narrowed() -> pd.Series:
     return table("calibrate", "groups").set_index("group")["narrowed"].sort_values(ascending=False)
 
 
+def by_chance() -> float:
+    """Narrowing that hardly one untouched group shows."""
+    return narrowed_by_chance(facts_of("calibrate")["effective"], len(narrowed()))
+
+
 def alive_over_draws() -> pd.Series:
     rows = table("decide", "choices").set_index("scenario")
     return rows["alive"] / rows["draws"]
@@ -314,9 +320,8 @@ def living() -> set[str]:
     return set(PACKAGES) & set(alive[alive].index)
 
 
-def drawn_wrongful() -> pd.DataFrame:
-    rows = table("decide", "compared", "scenario")
-    return rows[rows["outcome"] == "expected_wrongful"]
+def same_files() -> pd.DataFrame:
+    return table("run", "same_files")
 
 
 def learnt(what: str, world: str = "today") -> pd.Series:
@@ -324,13 +329,6 @@ def learnt(what: str, world: str = "today") -> pd.Series:
     return rows[(rows["learnt"] == what) & (rows["outcome"] == "expected_convictions_286_1")].loc[
         world
     ]
-
-
-def taken() -> tuple[int, int]:
-    """Charges of 287-2, and of both offences, where the law says that 286-1 is satisfied."""
-    charged = table("baseline", "mischarge", "law")[["286-1", "287-2"]]
-    eligible = charged[charged.index.str.startswith("286-1")]
-    return int(eligible["287-2"].sum()), int(eligible.to_numpy().sum())
 
 
 def foreseen(unit: str, quantity: str, *years: int) -> pd.Series:
@@ -379,13 +377,12 @@ OF_STUDIES: list[tuple[str, Callable[[], bool]]] = [
      lambda: surprises("validate_posterior") == ["police_penalties"]),
     ("of ten planted errors of a factor of five the figures catch three (fewer orders, checks or sanctions)",
      lambda: caught() == ["checks_fewer", "orders_fewer", "sanctions_fewer"]),
-    ("Published figures narrow four of fifteen groups of numbers by a tenth or more, most of all how many sanctions "
-     "there are and how often providers are checked",
-     lambda: (narrowed() >= 0.1).sum() == 4 and len(narrowed()) == 15
-     and narrowed().index[:2].tolist() == ["sanctions", "checks"]),
+    ("Published figures narrow few groups of numbers by more than untouched ones show by chance, most of all how many "
+     "sanctions there are",
+     lambda: 0 < (narrowed() > by_chance()).sum() < len(narrowed()) / 2 and narrowed().index[0] == "sanctions"),
     ("Of the soundness of orders, the proof of the elements and officials' preference for 287-2 they say next to "
      "nothing, and they cannot tell a model without learning from one with it",
-     lambda: (narrowed()[["order_quality", "proof", "preference"]] < 0.1).all()
+     lambda: (narrowed()[["order_quality", "proof", "preference"]] < by_chance()).all()
      and table("calibrate", "feedback")["low"].iloc[0] < 1.0 < table("calibrate", "feedback")["high"].iloc[0]),
     ("With that limit the judiciary's package is chosen: wrongful convictions do not rise in 69 of 100 draws, and "
      "under no other mix in more",
@@ -415,40 +412,28 @@ OF_FINDINGS: list[tuple[str, Callable[[], bool]]] = [
      lambda: quoted(read_statistics())["sellers"] == 2.0 and published_convictions(read_statistics())["observed"][0]
      == 2.0 * published_convictions(read_statistics())["licensees"][0]),
     ("No agreement is claimed: the range is wide",
-     lambda: (row := table("run", "doubts", "outcome").loc["expected_convictions_286_1"])["draw_low"] < 0.01
-     and row["draw_high"] > 1.62),  # three times 0.54
+     lambda: (row := table("run", "doubts", "outcome").loc["expected_convictions_286_1"])["draw_high"]
+     > 10.0 * row["draw_low"]),
     ("most get no written order, few orders are refused, and few refusals are referred", lambda: bool((
         (stage := table("run", "beyond", "name")["model"])[["written_orders", "refusals", "referrals"]].to_numpy()
         < stage[["findings", "written_orders", "refusals"]].to_numpy() * [0.5, 0.1, 0.1]).all())),
-    ("99.96% end before the police hear of them",
-     lambda: (stage := table("run", "beyond", "name")["model"]) is not None
-     and 0.99955 < (stage["findings"] - stage["referrals"]) / (stage["findings"] - stage["convictions_286_1"]) < 0.99965
-     and "74% of the way" in PAGE and 0.735 < math.log(stage["findings"] / stage["referrals"])
-     / math.log(stage["findings"] / stage["convictions_286_1"]) < 0.745),
-    ("For 286-1 the two nearly agree",
-     lambda: 0.8 < (beyond := table("run", "beyond", "name")["beyond"]["convictions_286_1"]) < 1.25
-     and beyond > learnt("everything")["high"]),
-    ("in the chain, which counts what is taught but not what is learnt by use",
+    ("an obeyed order ends the months in which clients gather",
+     lambda: (row := table("run", "beyond", "name").loc["convictions_287_2"])["loops_off"] < 0.7 * row["funnel"]),
+    ("Of a package the chain counts what is taught but not what is learnt by use",
      lambda: yearly(Scenario(policy=Policy(training=0.02)), [2018]) != yearly(Scenario(), [2018])
      == yearly(Scenario(world=WorldParameters(lesson=0.01)), [2018])),
-    ("whether they learn by using it changes next to nothing",
-     lambda: abs(learnt("286-1")["multiple"] - 1.0) < 0.01),
-    ("So 286-1 is not *trapped*", lambda: abs(learnt("286-1")["multiple"] - 1.0) < 0.05
-     and placed("loop")["needed_beside"] > 10.0 * placed("loop")["kappa"]),
-    ("Whether 287-2 takes a decisive part of the files stays open",
-     lambda: all(LINES["rival"].reached(end) == OPEN for end in wilson_interval(*taken()))),
-    ("0.421 are charged under 287-2. The diagnosis calls it *starved* (too few files, and that is all) only below 0.3, "
-     "and *excluded* from 0.7 on",
-     lambda: (LINES["rival"].low, LINES["rival"].high) == (0.3, 0.7) and taken() == (93, 221)),
-    ("the 23 published figures used here cannot tell: because too few files arrive, "
-     "because another offence takes them, or because nobody is used to it.** *Found.* The 15 that are fitted",
-     lambda: len((used := read_targets(read_statistics(), COLUMNS)).targets) == 23 and len(used.of("fit")) == 15),
-    ("which brings many cases of which few end under 286-1", lambda: bool(
-        table("decide", "compared", "outcome").loc["application_rate"].set_index("scenario")["draw_median"]
-        ["regulators"] < 0.05)),
-    ("over the draws they may fall or rise under either", lambda: bool((
-        (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
-    )[["judiciary", "regulators"]].all())),
+    ("In the model so few case files arrive that officials gain no practice with 286-1",
+     lambda: abs(learnt("286-1")["multiple"] - 1.0) < 0.05
+     and (row := table("run", "learning").iloc[0])["low"] > 1.0 and row["strong"] < 0.1 * row["draws"]),
+    ("This is Pan and Xiong's second claim, that officials take 287-2 where both would do",
+     lambda: len(same_files()) == 8 and np.allclose(same_files().groupby("law")["share"].sum(), 1.0)),
+    ("published figures used here cannot tell: because too few files arrive, because another offence takes them, or "
+     "because nobody is used to it",
+     lambda: len((used := read_targets(read_statistics(), COLUMNS)).targets) == len(table("validate", "targets"))
+     and len(used.of("fit")) == (table("validate", "targets")["use"] == "fit").sum()),
+    ("*Built in* is that the packages bring more convictions", lambda: bool(
+        (table("decide", "compared", "outcome").loc["expected_convictions_286_1"].set_index("scenario")
+         ["difference_draw_median"].drop("today", errors="ignore") >= 0.0).all())),
     ("it names the offence in 22, the opinion in 18; of 22 without a conviction the opinion leaves 16 open.", lambda: [
          row.split("|")[cell].split()[0] for row in (DOCS / "validation.md").read_text("utf-8").splitlines()
          for start, cell in (("| offence (41) |", 2), ("| offence (41) |", 4), ("| end, without conviction (22) |", 5))
@@ -506,20 +491,20 @@ def test_the_page_has_two_pages_of_words_and_six_figures_in_each_language():
     for lang, path in FINDINGS_PAGES.items():
         pictures = re.findall(r"!\[[^]]+\]\((.+?)\)", path.read_text(encoding="utf-8"))
         assert [picture.rsplit("/", 1)[1].split(".")[0] for picture in pictures[1:]] == [
-            *FIGURES.values()
+            figure for _, figure in FIGURES
         ]
         assert all((path.parent / picture).is_file() for picture in pictures), lang
     assert len(re.findall(r"\S*\w\S*", PAGE)) <= MOST_WORDS
     assert {path.name for path in PICTURES.glob("*.zh.png")} == {
-        f"{name}.zh.png" for name in (*FIGURES.values(), "explorer")
+        f"{name}.zh.png" for name in (*(figure for _, figure in FIGURES), "explorer")
     }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_readme_quotes_its_seven_sentences(lang):
+def test_the_readme_quotes_its_eight_sentences(lang):
     with speaking(lang):
         quoted = sentences().splitlines()
-    assert len(quoted) == 7
+    assert len(quoted) == 8
     readme = (ROOT / ("README.md" if lang == "en" else f"README.{lang}.md")).read_text(
         encoding="utf-8"
     )
@@ -530,16 +515,16 @@ def test_the_readme_quotes_its_seven_sentences(lang):
     ("lang", "defaults", "priced"),
     [("en", "At the defaults", "at assumed prices"), ("zh", "在默认值下", "按假定单价")],
 )
-def test_the_first_finding_quotes_the_draws_alone_and_the_sixth_says_where_it_holds(
+def test_the_findings_quote_the_draws_alone_and_the_days_say_whose_work_they_hold(
     lang, defaults, priced
 ):
     with speaking(lang):
-        first, *_, sixth, _ = (line.split(". ", 1)[1] for line in sentences().splitlines())
+        lines = [line.split(". ", 1)[1] for line in sentences().splitlines()]
     row = table("run", "doubts", "outcome").loc["expected_convictions_286_1"]
-    assert f"{row['median']:.3g}" in first
-    assert f"{row['value']:.3g}" not in first
-    assert sixth.startswith(defaults)
-    assert priced in sixth
+    assert f"{row['median']:.3g}" in lines[0]
+    assert f"{row['value']:.3g}" not in lines[0]
+    assert not any(line.startswith(defaults) for line in lines)
+    assert priced in lines[6]
 
 
 def test_the_table_of_packages_has_both_rows_of_days():
@@ -550,7 +535,7 @@ def test_the_table_of_packages_has_both_rows_of_days():
         days, priced = (
             number(times[whole, one], digits=2) for one in ("official_days", "priced_days")
         )
-        assert re.search(rf"^\| {name} .* ×{days} +\| ×{priced} +\|$", PAGE, re.MULTILINE), name
+        assert re.search(rf"^\| {name} .* ×{days} +\| ×{priced} +\|", PAGE, re.MULTILINE), name
         assert times[whole, "official_days"] <= times[whole, "priced_days"]
 
 

@@ -78,11 +78,11 @@ def test_a_dot_lies_at_its_change_and_its_band_at_the_ends():
     assert drawn(card["one"][0]).index("○") == 10, "no change lies in the middle"
 
 
-def life(rate: float, share: float) -> pd.DataFrame:
-    """The parts of *alive* of one scenario."""
+def life(rate: float, share: float, wide: float = 0.0) -> pd.DataFrame:
+    """The parts of *alive* of one scenario; ``wide``: half of their intervals."""
     values = {"application_rate": rate, "share_of_convictions": share}
-    rows = [(0, "mine", name, value) for name, value in values.items()]
-    return pd.DataFrame(rows, columns=["point", "scenario", "outcome", "value"])
+    rows = [(0, "mine", name, value, value - wide, value + wide) for name, value in values.items()]
+    return pd.DataFrame(rows, columns=["point", "scenario", "outcome", "value", "low", "high"])
 
 
 @pytest.mark.parametrize(("rate", "share", "short"), [
@@ -105,6 +105,17 @@ def test_a_verdict_has_its_parts_and_names_what_falls_short(rate, share, short):
     assert verdicts(life(rate, share).head(1)) == [], (
         "a table of an earlier edition has one part alone"
     )
+
+
+@pytest.mark.parametrize(("rate", "share", "begins"), [
+    (0.06, 0.3, "*mine*: these runs cannot tell"), (0.08, 0.3, "*mine*: 286-1 is alive"),
+    (0.06, 0.22, "*mine*: 286-1 is not alive"), (0.04, 0.3, "*mine*: these runs cannot tell"),
+])  # fmt: skip
+def test_a_verdict_asks_for_whole_intervals(rate, share, begins):
+    (sentence,) = verdicts(life(rate, share, 0.02), lambda name: f"*{name}*")
+    assert sentence.startswith(begins)
+    assert ("open: 5 % needed" in sentence) == (abs(rate - 0.05) < 0.02)
+    assert f"{100 * rate:.3g} % ({100 * rate - 2:.3g} to {100 * rate + 2:.3g})" in sentence
 
 
 def test_all_who_say_alive_ask_one_rule(monkeypatch):

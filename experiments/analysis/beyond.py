@@ -15,8 +15,15 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scale_of, scenarios
 from zombielaw.experiments.words.texts import say
 from zombielaw.sim.analysis import funnel
+from zombielaw.sim.analysis.diagnosis import PROBES
 
 TABLE = "beyond"
+LOOPS_OFF = {
+    f"world.{name}": value
+    for probe in ("no_feedback", "undeterred")
+    for name, value in PROBES[probe].world.items()
+}
+"""Agents who learn from nothing and fear nothing: between the funnel and the model."""
 COLUMNS = (
     (TABLE, "name", "", "what is counted, or what is moved"),
     (
@@ -31,7 +38,7 @@ COLUMNS = (
         TABLE,
         "beyond, beyond_low, beyond_high",
         "multiple",
-        "the model over the funnel; over loops_off, where that stands",
+        "the model over the funnel; in attribution over loops_off",
     ),
 )
 """Meaning of the columns of the table."""
@@ -102,10 +109,13 @@ def _over_base(values: Mapping[int, float], names: Mapping[int, str]) -> dict[st
     return {name: values[point] / base if base else math.nan for point, name in names.items()}
 
 
-def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str]) -> str:
+def reader_table(
+    rows: pd.DataFrame, head: str, labels: Mapping[str, str], last: str = "beyond"
+) -> str:
     """The table for a reader.
 
-    ``head``: what stands in the first column. ``labels``: words of a name, where it has some.
+    ``head``: what stands in the first column. ``labels``: words of a name, where it has some. ``last``: key of the head
+    of the last column.
     """
     plain = [name for name in ("funnel", "loops_off") if name in rows]
     lines = [
@@ -117,6 +127,5 @@ def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str]) -> st
         )
         for row in rows.to_dict("records")
     ]
-    last = "beyond" if len(plain) == 1 else "added"
     heads = [head, *(say(f"beyond.head.{name}") for name in (*plain, "model", last))]
     return table(heads, lines, right=range(1, len(heads)))

@@ -149,7 +149,7 @@ def answer(tables: Tables) -> str:
 
 def _answer(tables: Tables) -> str:
     """Use under each scenario in a sentence, and its errors, above its scorecard."""
-    rows, gap = others(tables[WHOLE]), " " if language() == LANGUAGES[0] else ""
+    rows, gap = others(tables[WHOLE]), _gap()
     lines = scorecard(tables[WHOLE]).values()
     each_card = [as_text(card, _first(tables)) for card in lines]
     texts = zip(rows, _use(tables), _errors(tables), each_card, strict=True)
@@ -163,10 +163,21 @@ def _answer(tables: Tables) -> str:
     return paragraphs(uses, *each)
 
 
+def _gap() -> str:
+    """What stands between two sentences."""
+    return " " if language() == LANGUAGES[0] else ""
+
+
 def _world(tables: Tables) -> str:
-    """Number of providers for which each of the world stands."""
-    facts = facts_of(tables)
-    return say(f"scaled{per(tables[WHOLE])}", **facts) if facts else ""
+    """Number of providers for which each of the world stands, and another number of the country."""
+    facts, each = facts_of(tables), per(tables[WHOLE])
+    if not facts:
+        return ""
+    world = say(f"scaled{each}", **facts)
+    if each or not (first := facts.get("first_number")):
+        return world
+    drawn = interval(first, "median", ends=("draw_low", "draw_high"))
+    return world + _gap() + say("compared.first_number", drawn=drawn)
 
 
 def _alive(tables: Tables) -> str:

@@ -223,6 +223,15 @@ def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
     return ends
 
 
+def interval_of_median(values: Floats) -> tuple[float, float]:
+    """Interval of the median of independent values, by their order alone; NaN of fewer than six, which hold none."""
+    ordered, number = np.sort(values[~np.isnan(values)]), int(np.isfinite(values).sum())
+    below = int(sp.stats.binom.ppf((1.0 - LEVEL) / 2.0, number, 0.5))
+    if not below:
+        return math.nan, math.nan
+    return float(ordered[below - 1]), float(ordered[number - below])
+
+
 def bootstrap_interval(values: Floats, number: int) -> Floats:
     """Ends of the interval of a statistic from its resampled values: the expanded percentile interval.
 

@@ -15,7 +15,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.compared import per
 from zombielaw.experiments.analysis.outcomes import LIFE, alive
 from zombielaw.experiments.analysis.prices import PRICED_DAYS
-from zombielaw.experiments.analysis.wording import NOTHING, number, rows_by, table
+from zombielaw.experiments.analysis.wording import NOTHING, Row, number, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.texts import say
 
@@ -121,25 +121,45 @@ def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
 
 
 def verdicts(whole: pd.DataFrame, called: Callable[[str], str] = str) -> list[str]:
-    """Sentences that say whether 286-1 is alive in each scenario, with both parts, and which of them falls short.
+    """Sentences that say whether 286-1 is alive in each scenario, by whole intervals, and which part falls short.
 
     ``called``: the name of a scenario for a reader. A table of an earlier edition has no rates, and gets no verdict.
     """
     cells, sentences = rows_by(whole, "scenario", "outcome"), []
     for name in whole["scenario"].unique() if {*LIFE} <= {*whole["outcome"]} else ():
-        values = {part: cells[name, part]["value"] for part in LIFE}
+        # one run has no interval
+        low, high = (
+            {
+                part: row[end] if math.isfinite(row[end]) else row["value"]
+                for part in LIFE
+                for row in [cells[name, part]]
+            }
+            for end in ("low", "high")
+        )
         parts = {
             part: say(
-                f"alive.{part}.{'yes' if values[part] >= least else 'no'}",
-                value=number(100.0 * values[part]),
+                f"alive.{part}.{_answer(low[part] >= least, high[part] >= least)}",
+                value=_in_percent(cells[name, part]),
                 line=number(100.0 * least),
             )
             for part, least in LIFE.items()
         }
         sentences.append(
-            say(f"alive.{'yes' if alive(values) else 'no'}", name=called(name), **parts)
+            say(f"alive.{_answer(alive(low), alive(high))}", name=called(name), **parts)
         )
     return sentences
+
+
+def _answer(surely: bool, perhaps: bool) -> str:
+    """Yes if the low end of an interval says so, no if not even the high end does."""
+    return "yes" if surely else "unclear" if perhaps else "no"
+
+
+def _in_percent(row: Row) -> str:
+    """A share in per cent, with its interval where it has one."""
+    value, low, high = (number(100.0 * row[end]) for end in ("value", "low", "high"))
+    ends = say("interval", low=low, high=high) if math.isfinite(row["low"]) else ""
+    return say("alive.value", value=value, ends=ends)
 
 
 def drawn(line: Line) -> str:

@@ -42,7 +42,7 @@ from zombielaw.experiments.export.arguments import source_of
 from zombielaw.experiments.export.figure import drawn
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
-from zombielaw.experiments.publish import findings
+from zombielaw.experiments.publish import expected, findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.studies.base import REPORTS, Finished
@@ -86,6 +86,8 @@ READ = {CALIBRATE: POSTERIOR, "rules": TABLE}
 """Tables that the package itself reads from now on, by result: the draws of parameters=posterior, answers to rules."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
+NUMBERS = ("median", "median_low", "median_high", "draw_low", "draw_high", "low", "high")
+"""Columns of the first number that the README says."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
 """Marks of the time that the set took, on the page of the studies."""
 REPORT = re.compile(r"(\[[Rr]eport\]\(\.\./results/paper/(\S+)/report\.md\))[^;\n]*")
@@ -230,7 +232,7 @@ def draw_again() -> None:
 def draw_findings() -> None:
     """Draw the figures of the page of findings in Chinese, from the committed tables."""
     lang = LANGUAGES[1]
-    for name, figure in findings.FIGURES.items():
+    for name, figure in findings.FIGURES:
         with TemporaryDirectory() as place, speaking(lang):
             drawn(
                 source_of(str(PAPER / name)),
@@ -331,8 +333,9 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame) -> str:
         "readme.number",
         share=f"{RANGE:.0%}",
         draws=own["draws"],
+        runs=own["runs"],
         years=published["years"],
-        **{name: number(own[name]) for name in ("median", "draw_low", "draw_high", "low", "high")},
+        **{name: number(own[name]) for name in NUMBERS},
         expected=number(own["value"]),
         published=published["published_per_year"],
         licensees=published["licensees_at_most"],
@@ -391,6 +394,8 @@ def main() -> None:
         keep(folder, place / name, shown(name))
         if committed and name in READ:
             shutil.copy2(folder / "tables" / READ[name], DATA / READ[name])
+        if committed and name == CALIBRATE:
+            expected.write()
     if committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known):
         draw_findings()
         for path, text in pages().items():

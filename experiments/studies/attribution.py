@@ -45,7 +45,6 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
 from zombielaw.experiments.studies.contrast import BY_YEAR, Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
-from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.parameters import TODAY
 
 
@@ -144,12 +143,6 @@ COUNT = READ[0]
 """Outcome that is also attributed as a product, for the stages of the chain multiply."""
 ALL = "all"
 """All causes removed."""
-LOOPS_OFF = {
-    f"world.{name}": value
-    for probe in ("no_feedback", "undeterred")
-    for name, value in PROBES[probe].world.items()
-}
-"""Agents who learn from nothing and fear nothing: between the funnel and the model."""
 
 
 class Cause(NamedTuple):
@@ -256,7 +249,7 @@ def tables_of(ran: Ran) -> Tables:
 
 def without_loops(work: Work, points: pd.DataFrame) -> dict[int, float]:
     """The count at some points of the design, by agents who learn and fear nothing."""
-    design = points.assign(**LOOPS_OFF, **{POINT: range(len(points))})
+    design = points.assign(**beyond.LOOPS_OFF, **{POINT: range(len(points))})
     results = work.run(design, "loops_off", **BY_YEAR)
     runs = outcomes_of(results, work.settings.scale, [COUNT])
     values = estimate(runs).set_index(POINT)["value"]
@@ -286,7 +279,7 @@ def report(tables: Finished) -> str:
         ends=rows_by(tables["ends"], "outcome"),
         first=COUNT,
         factors=tables["multiples"].to_dict("records"),
-        beyond=beyond.reader_table(tables[beyond.TABLE], say("attribution.alone"), labels),
+        beyond=beyond.reader_table(tables[beyond.TABLE], say("attribution.alone"), labels, "added"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +11,23 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.compared import COMPARED, months_for, title_of
-from zombielaw.experiments.analysis.estimates import RANGE, by_draw, draw_of, estimate, middle_of
+from zombielaw.experiments.analysis.estimates import RANGE, by_draw, draw_of, estimate
+from zombielaw.experiments.analysis.expected import (
+    HOW,
+    OUTCOMES,
+    OWN,
+    STORED,
+    charged_table,
+    learning_table,
+    middle_rows,
+    of_draws,
+    stored,
+    until,
+)
 from zombielaw.experiments.analysis.intervals import level_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, outcomes_in, read_of
 from zombielaw.experiments.analysis.windows import published_convictions
-from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by
+from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by
 from zombielaw.experiments.config.schema import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import (
@@ -28,8 +40,9 @@ from zombielaw.experiments.data.statistics import (
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.figures.colours import BLUE, GREY, OLIVE
-from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
+from zombielaw.experiments.reducers.same_files import CHARGES, SATISFIED
+from zombielaw.experiments.reducers.same_files import TABLE as CHARGED
 from zombielaw.experiments.runs.run_design import DECLARED, Results, run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, named, note, say
@@ -39,85 +52,76 @@ from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import MEASURES, UNDETECTED_UNDER, funnel, mischarge
 from zombielaw.sim.months import year_of
 from zombielaw.sim.record import dictionary
-from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import compiled_before
 
 PART = "posterior"
-OWN = table_of([{f"{LABEL}name": "own"}])
 FIRST = 20
 """Draws of the first number."""
-OUTCOMES = (
-    "expected_convictions_286_1",
-    "expected_convictions_287_2",
-    "expected_wrongful",
-    "harm",
-    "official_days",
-)
 
 
-def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
-    """Run the command's own scenario once in each draw of the posterior, and in half as many of the prior; estimate
-    outcomes there and at the medians.
+def doubt_table(
+    settings: Settings,
+    drawn: Mapping[str, pd.DataFrame],
+    panel: pd.DataFrame,
+    years: Collection[int],
+) -> pd.DataFrame:
+    """Estimate outcomes over the draws of the posterior, over half as many of the prior, and at the medians.
 
-    ``panel``: of the runs at the medians, with ``replicate, year``. ``years``: calendar years that are counted.
-    Returns ``outcome, draws, median, draw_low, draw_high``: of the draws, with their middle 90 %; the same of the prior
-    (``prior_median, prior_low, prior_high``), unless it is the user's own, which the draws are from; ``value, low,
-    high``: the mean of the runs at the medians with its 95 % interval.
+    ``drawn``: expected values by where the draws are from, the posterior or own priors first. ``panel``: of the runs at
+    the medians, with ``replicate, year``. ``years``: calendar years that are counted.
+    Returns the columns of ``expected.middle_rows``; the median and the middle 90 % of the prior (``prior_median,
+    prior_low, prior_high``), unless it is the user's own, which the draws are from; ``value, low, high``: the mean of
+    the runs at the medians with its 95 % interval.
     """
-    scale = work.settings.scale
-    drawn = _in_draws(work.settings, work.settings.study_keys["posterior_draws"], years)
-    work.facts["doubts_from"] = drawn.drawn_from
-    rows = _rows(work.run(OWN, PART, drawn, reduce=by_place), years, scale)
-    if drawn.posterior is not None:
-        widest = replace(drawn, posterior=None, draws=(drawn.draws + 1) // 2)
-        before = work.run(OWN, "prior", widest, reduce=by_place)
-        prior = _rows(before, years, scale)[["median", "draw_low", "draw_high"]]
-        rows[["prior_median", "prior_low", "prior_high"]] = prior
-    medians = rows_by(estimate(_counted(panel.assign(point=0), years, scale)), "outcome")
+    rows, *before = map(middle_rows, drawn.values())
+    for prior in before:
+        ends = prior[["median", "draw_low", "draw_high"]]
+        rows[["prior_median", "prior_low", "prior_high"]] = ends
+    counted = outcomes_in(
+        panel.assign(point=0), {"years": years}, settings.scale, OUTCOMES, COMPARED
+    )
+    medians = rows_by(estimate(counted), "outcome")
     return rows.assign(
         **{end: [medians[name][end] for name in OUTCOMES] for end in ("value", "low", "high")}
     )
 
 
+def drawn_settings(settings: Settings, years: Collection[int]) -> dict[str, Settings]:
+    """Settings of the command over draws, cut after the last year: by part, over the posterior and over the prior."""
+    drawn = in_draws(settings, settings.study_keys["posterior_draws"], years)
+    if drawn.posterior is None:
+        return {PART: drawn}
+    return {PART: drawn, "prior": replace(drawn, posterior=None, draws=(drawn.draws + 1) // 2)}
+
+
+def expected_in_draws(work: Work, years: Collection[int]) -> dict[str, pd.DataFrame]:
+    """Expected values of the command's own scenario in each draw, by part: stored ones, or of one run of each."""
+    drawn = drawn_settings(work.settings, years)
+    work.facts["doubts_from"] = drawn[PART].drawn_from
+
+    def of(part: str, own: Settings) -> pd.DataFrame:
+        known = stored(own)
+        if known is not None:
+            return known
+        return of_draws(work.run(OWN, part, own, **HOW), years, own)
+
+    return {part: of(part, own) for part, own in drawn.items()}
+
+
 def first_number(settings: Settings, years: Collection[int]) -> str:
-    """Provisional answer over :data:`FIRST` draws alone, shown as soon as the rules are compiled."""
-    drawn = _in_draws(settings, FIRST, years)
-    rows = _rows(run_design(drawn, OWN, measures=(), reduce=by_place), years, settings.scale)
-    sentence = doubt_answer(rows, f"{min(years)}-{max(years)}")
-    return say("baseline.provisional", answer=sentence)
+    """Answer for who waits for the compiler: that of stored values, or a provisional one over :data:`FIRST` draws."""
+    window, known = f"{min(years)}-{max(years)}", stored(drawn_settings(settings, years)[PART])
+    if known is not None:
+        return doubt_answer(middle_rows(known), window)
+    drawn = in_draws(settings, FIRST, years)
+    values = of_draws(run_design(drawn, OWN, measures=(), **HOW), years, drawn)
+    return say("baseline.provisional", answer=doubt_answer(middle_rows(values), window))
 
 
-def _in_draws(settings: Settings, draws: int, years: Collection[int]) -> Settings:
+def in_draws(settings: Settings, draws: int, years: Collection[int]) -> Settings:
+    """Settings with one run in each draw in place of the medians, cut after the last year."""
     drawn = over_posterior(settings, draws, replicates=1)
     return replace(drawn, scenario=until(drawn.scenario, max(years)))
-
-
-def _counted(panel: pd.DataFrame, years: Collection[int], scale: float) -> pd.DataFrame:
-    return outcomes_in(panel, {"years": years}, scale, OUTCOMES, COMPARED)
-
-
-def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFrame:
-    """``outcome, draws, median, draw_low, draw_high`` of runs in draws."""
-    by_year = (
-        results.table(TABLE)
-        .groupby(["point", "replicate", "year"], as_index=False)
-        .sum(numeric_only=True)
-    )
-    counted = _counted(by_year, years, scale)
-    values = (counted["numerator"] / counted["denominator"]).groupby(counted["outcome"])
-    middles = [(name, *middle_of(values.get_group(name).to_numpy())) for name in OUTCOMES]
-    rows = pd.DataFrame(middles, columns=["outcome", "draws", "median", "draw_low", "draw_high"])
-    # a single run may expect less than nothing; no number of these can be so (docs/method.md, Intervals)
-    rows[rows.columns[2:]] = rows[rows.columns[2:]].clip(lower=0.0)
-    return rows
-
-
-def until(scenario: Scenario, year: int) -> Scenario:
-    """The scenario cut at the end of a calendar year, or at its last change: later months are not read."""
-    ends = [change.start + 1 if change.end is None else change.end for change in scenario.changes]
-    return replace(
-        scenario, months=min(scenario.months, max([months_for(range(year, year + 1)), *ends]))
-    )
 
 
 def doubt_answer(doubts: pd.DataFrame, years: str) -> str:
@@ -126,6 +130,8 @@ def doubt_answer(doubts: pd.DataFrame, years: str) -> str:
     own, rival = (
         interval(rows[name], "median", ends=("draw_low", "draw_high")) for name in OUTCOMES[:2]
     )
+    first = rows[OUTCOMES[0]]
+    ends = {end: number(first[f"median_{end}"]) for end in ("low", "high")}
     return say(
         "doubt.answer",
         own=own,
@@ -133,7 +139,36 @@ def doubt_answer(doubts: pd.DataFrame, years: str) -> str:
         share=f"{RANGE:.0%}",
         draws=doubts["draws"].min(),
         years=years,
+        luck=say("doubt.runs" if first["runs"] > 1 else "doubt.one_run", runs=int(first["runs"])),
+        error=say("doubt.error", **ends) if math.isfinite(first["median_low"]) else "",
     )
+
+
+def same_files_answer(charged: pd.DataFrame) -> str:
+    """Charges of the files that satisfy both articles, and of those that satisfy 286-1 alone, in a sentence."""
+    cells = rows_by(charged, "law", "charge")
+    parts = {
+        f"{name}_{charge}": share_in_words(cells[law, offence])
+        for name, law in zip(("both", "own"), SATISFIED, strict=True)
+        for charge, offence in (("own", "286-1"), ("rival", "287-2"))
+    }
+    return say("same_files.answer", share=f"{RANGE:.0%}", **parts)
+
+
+def learning_answer(learning: pd.DataFrame) -> str:
+    """How far the draws are from a trap, in a sentence."""
+    row = learning.to_dict("records")[0]
+    counts = {name: int(row[name]) for name in ("draws", "strong", "none")}
+    short = {name: number(row[name]) for name in ("median", "low")}
+    return say("learning.told", share=f"{(1.0 + RANGE) / 2.0:.0%}", **short, **counts)
+
+
+def share_in_words(cell: Row) -> str:
+    """A share of files in per cent, median and middle of the draws; a dash where no draw has such a file."""
+    if not cell["draws"]:
+        return "–"
+    median, low, high = (f"{cell[name]:.0%}" for name in ("median", "low", "high"))
+    return f"{median}{say('interval', low=low, high=high)}"
 
 
 SHARE_ON_WORLD = (0.03, 1.0)
@@ -249,8 +284,13 @@ def funnel_table(
     return pd.concat([stages.iloc[:cut], side, stages.iloc[cut:]], ignore_index=True)
 
 
-def beyond_table(panel: pd.DataFrame, stages: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Each stage a year in the country by a product of declared rates, and by the model: see ``analysis.beyond``."""
+def beyond_table(
+    panel: pd.DataFrame, stages: pd.DataFrame, loops_off: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """Each stage a year in the country by a product of declared rates, by agents without loops, and by the model.
+
+    ``panel, stages``: of the model. ``loops_off``: by year, of agents without loops. See ``analysis.beyond``.
+    """
     counts, months = product.expected(settings.scenario), panel["month"].unique()
     factor, rows = settings.scale / panel["year"].nunique(), stages.set_index("stage")
     model = [
@@ -259,10 +299,22 @@ def beyond_table(panel: pd.DataFrame, stages: pd.DataFrame, settings: Settings) 
         else (name, *rows.loc[name, ["per_year", "low", "high"]])
         for name in STAGES
     ]
-    return beyond.beside(
+    rows = beyond.beside(
         {name: factor * float(counts[name][months].sum()) for name in STAGES},
         pd.DataFrame(model, columns=["name", "model", "low", "high"]),
     )
+    within = loops_off[loops_off["year"].isin(panel["year"])]
+    scale = settings.scale / within["year"].nunique() / within["replicate"].nunique()
+    sums = within.rename(columns={f"expected_{name}": name for name in COUNTED}).sum() * scale
+    return rows.assign(loops_off=rows["name"].map(sums))
+
+
+def without_loops(work: Work, panel: pd.DataFrame) -> pd.DataFrame:
+    """Columns of the stages by year, of agents who learn and fear nothing; ``panel``: of the model."""
+    design = table_of([{f"{LABEL}name": "loops off", **beyond.LOOPS_OFF}])
+    stages = [f"expected_{name}" if name in COUNTED else name for name in STAGES]
+    columns = tuple(name for name in stages if name in panel)
+    return work.run(design, "loops_off", yearly=columns).years()
 
 
 def grounds_table(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -339,16 +391,20 @@ def analyse(work: Work) -> Tables:
         "all_runs": panel["replicate"].nunique(),
         **({"quoted": quoted(statistics)} if settings.statistics else {}),
     }
-    doubts = (
-        {"doubts": doubt_table(work, published, sorted(set(published["year"])))}
-        if over_both(settings)
-        else {}
-    )
+    doubts = {}
+    if over_both(settings):
+        counted = sorted(set(published["year"]))
+        drawn = expected_in_draws(work, counted)
+        doubts = {
+            "doubts": doubt_table(settings, drawn, published, counted),
+            CHARGED: charged_table(drawn[PART]),
+            "learning": learning_table(drawn[PART]),
+        }
     stages = funnel_table(ledger, published, scale, statistics)
     return {
         "numbers": numbers,
         **doubts,
-        beyond.TABLE: beyond_table(published, stages, settings),
+        beyond.TABLE: beyond_table(published, stages, without_loops(work, published), settings),
         "today": windows.today(read_of(results.years()), scale),
         "funnel": stages,
         "over_time": over_time_table(dated, scale),
@@ -409,6 +465,13 @@ def report(tables: Finished) -> str:
         charged=(charged := tables["mischarge"].set_index("law")),
         met=charged.loc[["286-1", "286-1 and 287-2"]].sum(),
         grounds=tables["grounds"],
+        same_files=same_files_answer(tables[CHARGED]) if CHARGED in tables else "",
+        cells=rows_by(tables[CHARGED], "law", "charge") if CHARGED in tables else {},
+        laws=SATISFIED,
+        CHARGES=[*CHARGES],
+        share_of=share_in_words,
+        share=f"{RANGE:.0%}",
+        learning=learning_answer(tables["learning"]) if "learning" in tables else "",
     )
 
 
@@ -418,8 +481,10 @@ UNDER = -0.42
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``funnel``: the numbers left at each stage, with published figures under their bars."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
+    """Draw ``funnel``: the numbers left at each stage, with published figures under their bars; ``same_files``: the
+    charge of files that satisfy both articles, or 286-1 alone.
+    """
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
 
     table = tables["funnel"][::-1]
     counts = table.filter(regex="per_year|low|high").clip(lower=FLOOR)
@@ -464,10 +529,54 @@ def draw(tables: Finished, page: Page) -> None:
         page,
         "funnel",
         say("funnel.band"),
-        title=_falls(table[::-1], page),
+        title=_title(tables, page),
         columns=1,
         height=0.36,
     )
+    if CHARGED in tables and tables[CHARGED]["draws"].all():
+        cells = rows_by(tables[CHARGED], "law", "charge")
+        wide = pd.DataFrame(
+            {
+                f"{end} {law}": [cells[law, charge][end] for charge in CHARGES]
+                for law in SATISFIED
+                for end in ("median", "low", "high")
+            }
+        )[::-1]
+        draw_rows(
+            wide,
+            [named("charge", charge) for charge in CHARGES][::-1],
+            {
+                law: Panel(
+                    [Marks(f"median {law}", (f"low {law}", f"high {law}"))],
+                    say("same_files.satisfied", law=named("law", law)),
+                    say("same_files.across"),
+                    form=percent,
+                    how={"xlim": (0.0, 1.0)},
+                )
+                for law in SATISFIED
+            },
+            page,
+            CHARGED,
+            say("same_files.band"),
+            title=say(
+                "same_files.title",
+                **{
+                    f"{name}_{charge}": f"{cells[law, offence]['median']:.0%}"
+                    for name, law in zip(("both", "own"), SATISFIED, strict=True)
+                    for charge, offence in (("own", "286-1"), ("rival", "287-2"))
+                },
+            ),
+        )
+
+
+def _title(tables: Finished, page: Page) -> str:
+    """The first number, where the command ran over draws, before what is seen at the defaults."""
+    falls = _falls(tables["funnel"], page)
+    if "doubts" not in tables:
+        return falls
+    row = rows_by(tables["doubts"], "outcome")[OUTCOMES[0]]
+    drawn = interval(row, "median", ends=("draw_low", "draw_high"))
+    return say("funnel.drawn", drawn=drawn, title=falls[0].lower() + falls[1:])
 
 
 def _falls(table: pd.DataFrame, page: Page) -> str:
@@ -494,7 +603,7 @@ STUDY = Study(
         "months": MONTHS,
         "posterior_draws": posterior_draws(100),
     },
-    data=(STATISTICS,),
+    data=(STATISTICS, STORED),
     columns=(
         *dictionary()[["table", "column", "unit", "meaning"]].itertuples(index=False, name=None),
         *(("measures", measure.name, measure.unit, measure.meaning) for measure in MEASURES),

@@ -33,6 +33,7 @@ from zombielaw.experiments.analysis.weighted_draws import (
     check_enough,
     fitted,
     held_out,
+    narrowed_by_chance,
     not_ruled_out,
     quantile_of,
     sampled,
@@ -290,8 +291,6 @@ def _feedback(
     return pd.DataFrame([factor], columns=["bayes_factor", "low", "high", "effective"])
 
 
-MUCH = 0.1
-"""Share of the prior variance that must be gone for a group to count as narrowed."""
 SURE = 3.0
 """Bayes factor: between this and its inverse it decides next to nothing (Jeffreys: barely worth mentioning)."""
 CARRIED = 10
@@ -305,15 +304,19 @@ def report(tables: Finished) -> str:
     groups, coverage = tables["groups"].sort_values("narrowed", ascending=False), tables["coverage"]
     explained = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
     product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
-    feedback = tables["feedback"].iloc[0]
+    feedback, numbers = tables["feedback"].iloc[0], tables["numbers"]
+    least = narrowed_by_chance(tables.facts["effective"], len(groups))
     return rendered(
         __file__,
         facts=tables.facts,
         groups=groups,
-        most=_in_words(groups[groups["narrowed"] >= MUCH]["group"]),
+        chance=least,
+        most=_in_words(groups[groups["narrowed"] > least]["group"]),
         chain=rows_by(tables["chain"], "target", "state"),
         sources=tables["sources"],
-        numbers=tables["numbers"].query("narrowed >= @MUCH"),
+        drawn=len(numbers),
+        chance_number=(each := narrowed_by_chance(tables.facts["effective"], len(numbers))),
+        numbers=numbers[numbers["narrowed"] > each],
         odd=_in_words(coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]),
         held=coverage[["cover_50", "cover_90"]].mean(),
         error=coverage.iloc[0],
@@ -356,7 +359,9 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
 
     table = tables["groups"].sort_values("narrowed")
-    table = table.assign(gone=table["narrowed"].clip(lower=0.0), fewest=0.05, most=0.95)
+    least = narrowed_by_chance(tables.facts["effective"], len(table))
+    gone = table["narrowed"].where(table["narrowed"] > least, 0.0)
+    table = table.assign(gone=gone, fewest=0.05, most=0.95)
     known, posterior = say("calibrate.prior"), say("calibrate.posterior")
     ends = {0.05: "fewer", 0.5: "middle", 0.95: "more"}
     draw_rows(
@@ -366,7 +371,7 @@ def draw(tables: Finished, page: Page) -> None:
             "gone": Panel(
                 [Marks("gone", look="bar")],
                 say("calibrate.gone"),
-                lines=[MUCH],
+                lines=[least],
                 form=percent,
                 how={"xlim": (0.0, 1.0)},
             ),
@@ -383,12 +388,11 @@ def draw(tables: Finished, page: Page) -> None:
         },
         page,
         "calibrate",
-        say("calibrate.band", least=MUCH),
+        say("calibrate.band", least=least),
         title=say(
             "calibrate.title",
-            narrowed=int((table["narrowed"] >= MUCH).sum()),
+            narrowed=int((gone > 0.0).sum()),
             all=len(table),
-            least=MUCH,
             group=named("unknown", str(table["group"].iloc[-1])),
             most=table["narrowed"].iloc[-1],
         ),

@@ -33,6 +33,7 @@ from zombielaw.experiments.analysis.compared import (
     runs_of,
     years_of,
 )
+from zombielaw.experiments.analysis.expected import STORED, first_number
 from zombielaw.experiments.analysis.prices import (
     BOOKED,
     FURTHER,
@@ -115,6 +116,7 @@ def facts_of(settings: Settings) -> dict[str, Any]:
         "share": SHARE in design.table,
         YUAN: yuan_of(settings),
         "names": design.named,
+        "first_number": first_number(),
     }
 
 
@@ -194,6 +196,7 @@ STUDY = contrast(
     ),
     tables=tables_of,
     columns=(*COLUMNS, *columns_beside(__file__), *PLACES),
+    data=(STORED,),
     report=comparison.report,
     title=comparison.question,
     cards=comparison.cards,

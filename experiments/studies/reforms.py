@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,6 +41,7 @@ from zombielaw.experiments.analysis.verdicts import (
     ABOVE,
     BELOW,
     OPEN,
+    PILOT,
     WITHIN,
     Rule,
     UntilDecided,
@@ -57,7 +59,7 @@ from zombielaw.experiments.figures.colours import GREY, SERIES
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
-from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
+from zombielaw.experiments.studies.contrast import BY_YEAR, Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
@@ -348,12 +350,13 @@ def tables_of(ran: Ran) -> Tables:
     points = names.merge(estimate(runs[runs[POINT].isin(own[POINT])], base=0), on=POINT)
     effects = points[points[POINT] > 0]
     packages = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
+    multiples = beyond.multiples(
+        beyond.of_design(settings, own, after, "convictions_286_1"),
+        effects[effects["outcome"] == READ[0]],
+        dict(zip(own[POINT][1:], own[f"{LABEL}name"][1:], strict=True)),
+    )
     return {
-        beyond.TABLE: beyond.multiples(
-            beyond.of_design(settings, own, after, "convictions_286_1"),
-            effects[effects["outcome"] == READ[0]],
-            dict(zip(own[POINT][1:], own[f"{LABEL}name"][1:], strict=True)),
-        ),
+        beyond.TABLE: multiples.assign(loops_off=multiples["name"].map(without_loops(ran.work))),
         "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
         "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
@@ -361,6 +364,17 @@ def tables_of(ran: Ran) -> Tables:
         "proposals": sign_table(proposals, effects, judged(family, runs, rule)),
         "again": again_table(proposals, design[kinds == AGAIN], runs),
     }
+
+
+def without_loops(work: Work) -> dict[str, float]:
+    """Convictions of 286-1 under each package, as a multiple of today, by agents who learn and fear nothing."""
+    settings, design = work.settings, design_of(work.settings)
+    design = design[design[f"{LABEL}kind"].isin([BASE, PACKAGE])]
+    several = replace(settings, replicates=min(settings.replicates, PILOT))
+    points = design.assign(**beyond.LOOPS_OFF, **{POINT: range(len(design))})
+    results = work.run(points, "loops_off", several, **BY_YEAR)
+    values = estimate(runs_of(results, settings).query("outcome == @READ[0]"))["value"]
+    return dict(zip(design[f"{LABEL}name"], values / values.iloc[0], strict=True))
 
 
 def over_time(years: pd.DataFrame, start: int, scale: float) -> pd.DataFrame:

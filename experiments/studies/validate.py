@@ -171,8 +171,8 @@ def planted(work: Work, targets: Targets) -> pd.DataFrame:
 
 
 def report(tables: Finished) -> str:
-    """Targets that are a surprise; every figure with the prediction of the model; what would catch a wrong model."""
-    targets = tables["targets"]
+    """Targets that are a surprise; every figure with its prediction, worst first; what would catch a wrong model."""
+    targets = tables["targets"].sort_values("p", kind="stable")
     errors = (
         tables["planted"] if "planted" in tables else pd.DataFrame(columns=["error", "target", "p"])
     )
@@ -181,7 +181,7 @@ def report(tables: Finished) -> str:
     caught = wrong[wrong["target"].isin(sure) & (wrong["p"] < SMALL)].sort_values(
         "p", kind="stable"
     )
-    found = set(caught["error"])
+    found, place = set(caught["error"]), {name: at for at, name in enumerate(targets["target"])}
     whole = [
         *targets[["target", "use", "p"]].itertuples(index=False),
         (TOGETHER, "", tables.facts["together"]),
@@ -192,7 +192,9 @@ def report(tables: Finished) -> str:
         small=SMALL,
         odd=targets[targets["p"] < SMALL]["target"].str.replace("_", " ").tolist(),
         checks=targets[targets["use"] == CHECK]["p"].tolist(),
-        figures=tables["figures"].fillna({"window": ""}),
+        figures=tables["figures"]
+        .fillna({"window": ""})
+        .sort_values("target", key=lambda names: names.map(place), kind="stable"),
         figure=_figure,
         judged=[
             (name, use, p, caught[caught["target"] == name].to_dict("records"))

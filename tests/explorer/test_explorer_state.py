@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections import Counter
@@ -382,14 +383,9 @@ def test_the_page_calls_alive_what_the_findings_call_alive():
             sentences, (headline, _) = verdicts(card), display.told(state, card)
         for sentence, side in zip(sentences, "AB", strict=True):
             for part, least in LIFE.items():
-                value = values[side, part]["value"]
-                words = say(
-                    f"alive.{part}.{'yes' if value >= least else 'no'}",
-                    lang,
-                    value=number(100 * value),
-                    line=number(100 * least),
-                )
-                assert words in sentence
+                value = number(100 * values[side, part]["value"])
+                assert say("alive.value", lang, value=value, ends="") in sentence
+                assert re.search(rf"\D{number(100 * least)} ?%", sentence)
         assert not any(word in headline for word in ("alive", "存活", "适用"))
 
 

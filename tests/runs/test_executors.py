@@ -220,7 +220,8 @@ def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
         assert ("The model is compiled once for this machine" in ended.stderr) == bool(expected)
         for line in first:
             assert re.fullmatch(
-                r"Provisional: .* convictions of 286-1 a year .* 20 draws .* 2016-2022\)\.", line
+                r"Provisional: .* convictions of 286-1 a year .* 20 draws .* 2016-2022\)\. .*one run.*",
+                line,
             ), line
         assert manifest_of(Path(ended.stdout.splitlines()[-1]))["engine"] == "compiled"
 
