@@ -199,10 +199,11 @@ def report(tables: Finished) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the map of files and shares, as ``map``."""
+    """Draw the map of files and shares, as ``map``, where a desk has a file."""
     from zombielaw.experiments.figures.law_map import draw_map
 
-    draw_map(tables["map"], tables["cloud"], page)
+    if tables["map"]["desk"].any():
+        draw_map(tables["map"], tables["cloud"], page)
 
 
 STUDY = contrast(
