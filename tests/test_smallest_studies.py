@@ -26,6 +26,7 @@ WORDS = {
     "portfolio": "study.months=26 study.start=2015-11 replicates=2 draws=2",
     "reforms": "study.months=98 study.start=2015-11",
     "replay": "study.case=cheng_cong study.draws=10",
+    "rules": "study.months=14",
     "sensitivity": "study.months=26 study.base=2",
     "structure": "study.months=120",
     "trap": "study.months=120 study.worlds=2",
