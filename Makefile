@@ -35,8 +35,8 @@ busy: .venv/dev             ## all tests beside four busy loops: none may depend
 	@loops=; for each in 1 2 3 4; do (while :; do :; done) & loops="$$loops $$!"; done; trap 'kill $$loops' EXIT; trap 'exit 130' INT TERM; \
 	$(PYTEST) -vv --tb=short --timeout 1800 -m "$(or $(PART),slow or not slow)"
 
-fuzz: .venv/dev             ## bad input, flipped bits, kills and changes of levers at random: docs/reliability.md (or SEED=2)
-	$(BIN)/python -W error -m tests.fuzz.run $(SEED)
+fuzz: .venv/dev             ## bad input and changes of levers at random: docs/reliability.md (or SEED=2)
+	$(PYTEST) tests/test_fuzz.py
 	$(PYTEST) -m "not slow" $(addprefix tests/test_,metamorphic.py compare.py share.py)
 
 numba: .venv/dev            ## the tests of compiling with the newest Numba that installs, in .venv-numba

@@ -19,6 +19,7 @@ setup(
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
         "zombielaw.data": [
             "*.csv",
+            "*.md",
             "*.yaml",
             "offences/*.csv",
             "offences/*.yaml",

@@ -65,6 +65,7 @@ Publish (FOLDER: that of a finished study; nothing is run)
   supplement FOLDER ... out=supplement.zip       studies in one archive, with all that makes their tables again
   odd                                            the model described by the ODD protocol, as Markdown
   score predictions observed=outcomes.csv        outcomes of sister offences against the registered predictions
+  counts data/laws.csv                           where counts of files and charges place a law, and what is missing
 
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
@@ -77,7 +78,7 @@ Say with any of them
                                                  or any policy.<lever>=...
   law={law}              law.intent_required=  law.order_validity=conjunctive | weighted
   experiment={experiment}
-  execute={execute}           execute.workers=4  execute.address=tcp://...  execute.recompute=true
+  execute={execute}           execute.workers=4  execute.recompute=true
   engine=auto | mesa | compiled                  the same record; auto: compiled, once that is done
 
 Months are dates, such as 2026-01. In Python: import zombielaw as zl (README)."""
@@ -86,9 +87,12 @@ HELP_ZH = Path(__file__).with_name("words") / "help.zh.txt"
 """The same in Chinese."""
 LINE = 3000
 """Characters of a message at most."""
-EXPORTS = {"figure": "figure", "table": "table", "score": "score"} | dict.fromkeys(
-    ("cite", "odd", "supplement"), "supplement"
-)
+EXPORTS = {
+    "figure": "figure",
+    "table": "table",
+    "score": "score",
+    "counts": "counts",
+} | dict.fromkeys(("cite", "odd", "supplement"), "supplement")
 """Commands of authors: functions of these modules of ``export``."""
 LISTINGS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
 """Commands that list something, and the word that may follow each."""
@@ -198,7 +202,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"),
     "priors": lambda words: _answer("data.priors")(_without_language(words)),
-    "offence": _answer("offences.template"),
+    "offence": lambda words: _answer("offences.template")(_without_language(words)),
     "story": _answer("api", "story_of"),
     "explore": _answer("explorer.serve", "serve"),
     **{name: _list(name) for name in LISTINGS},

@@ -50,6 +50,8 @@ TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """Name of each language in HTML."""
 COMPUTED = ("variance_ratio", "two_groups", "upper_share", "pairs")
 """Columns of estimates that are kept in the files, and not shown."""
+BRIEF = "brief"
+"""Figure of the first page."""
 Cards = Sequence[tuple[str, Sequence[Line], str]]
 """Scorecards of a report: text, rows, and the name of the first scenario."""
 _MARKED = (
@@ -69,6 +71,7 @@ class PageText(NamedTuple):
     provenance: str
     cards: Cards
     folds: bool  # are sections with tables opened one by one, and all tables left to the files?
+    brief: str = ""  # Markdown of the first page, for a minister
 
 
 # ---- a report, in parts
@@ -134,6 +137,7 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         for name, text in known
     ]
     reforms = [line for line in lines[WORLD_LINES:] if not line.startswith("`")]
+    pictures = [_pictured(path) for path in pictures_of(folder, language())]
     return template.get_template("webpage.j2").render(
         content=content,
         lang=language(),
@@ -143,7 +147,8 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         first=first,
         answer=answer_in(first),
         parts=[part.removeprefix("## ").partition("\n")[::2] for part in rest],
-        pictures=[_pictured(path) for path in pictures_of(folder, language())],
+        panels=[one for one in pictures if one[0] == BRIEF],
+        pictures=[one for one in pictures if one[0] != BRIEF],
         tables=[(name, _shown(name, table)) for name, table in every.items()],
         reforms=reforms,
         made=[line for line in lines if line not in reforms],

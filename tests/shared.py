@@ -52,6 +52,16 @@ NO_LEARNING = tuple(
     f"world.{what}_learns=false" for what in ("familiarity", "rival", "clarity", "trust", "risk")
 )
 """Words of a world in which nobody learns anything."""
+OWN_NUMBERS = (
+    "policy.corrective_order_rate=0.26",
+    "policy.transfer_rate=0.05",
+    "policy.charge_preference=0.7",
+    "policy.court_scrutiny=0.05",
+    "policy.popularisation=0.66",
+    "world.refusal=0.025",
+    "world.trace_rate=6.6e-5",
+)
+"""Words of a world whose numbers stay where they are when a refit moves the defaults."""
 
 
 PLAIN = {bool, int, float, str}

@@ -272,6 +272,8 @@ def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
         names = set(archive.namelist())
     assert {
         "ODD.md",
+        "LICENSE",
+        "CITATION.cff",
         "run/manifest.json",
         "run/data_dictionary.csv",
         "run/tables/numbers.csv",

@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+from closed_form import gap
 from patience import ROOT
 from shared import scenario
 
-from zombielaw.experiments.studies.trap import gap
 from zombielaw.sim.analysis import funnel
 from zombielaw.sim.compiling import rules_as_python
 from zombielaw.sim.decisions import chain

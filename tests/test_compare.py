@@ -308,7 +308,7 @@ def test_the_answer_follows_the_numbers_by_rule():
     reform = rows(expected_convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
                   expected_wrongful=(1.0, 1.2, -0.1, 0.5))  # fmt: skip
     tables = {"compared": pd.concat([base, reform])}
-    answer, _, doubts, outcomes, _ = re.split(r"\n\n(?=\||## )", report(tables))
+    answer, _, _, doubts, outcomes, _ = re.split(r"\n\n(?=\||## )", report(tables))
     assert (
         "*mine* the country has 3 convictions of 286-1 a year, against 1 for *today* (expected, 2026-2030)"
         in answer

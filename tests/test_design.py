@@ -15,7 +15,7 @@ from zombielaw.experiments.designs.grids import read_design
 from zombielaw.experiments.designs.samples import at_quantiles, quantile, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.parameters import Policy, WorldParameters, declared
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 RATE, QUALITY, RULE = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
 
@@ -56,7 +56,7 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
     assert json.loads(everything["policy.changes"]) == [change, later]
     assert everything[RATE] == 0.8, "the last part has it"
     assert not table.iloc[0][["label.a", "label.b", "label.c"]].any()
-    assert table.iloc[0][RATE] == 0.26
+    assert table.iloc[0][RATE] == TODAY.corrective_order_rate
 
 
 # ---- samples of the priors
@@ -231,8 +231,8 @@ def test_the_example_is_a_design(settings):
 
 def test_odd_cells_are_refused_in_words(tmp_path):
     digits = tmp_path / "wide.csv"
-    digits.write_text("policy.pooling\n０.５\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"policy\.pooling=０\.５ is not a number"):
+    digits.write_text("policy.pooling\n０.５\n５成\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the same scenario as row 1"):
         read_design(composed(), digits)
     twice = '[{"lever":"pooling","to":0.1,"to":0.2,"start":0}]'
     for text in (twice, "[" * 100_000):

@@ -322,6 +322,7 @@ CROWDED = (
     "world.providers=60", "world.provinces=1", "world.procuratorates=1", "world.courts=1", "world.tool_sellers=1",
     "world.non_compliant_if_ignorant=0.581", "world.reconsideration_months=2.948", "world.client_rate=4.748",
     "world.trace_rate=0.008", "world.campaign_factor=94.968", "world.desk_capacity=1.673", "study.months=90",
+    "policy.popularisation=0", "policy.inspection_rate=12",
 )  # fmt: skip
 """Nearly every provider always has an open file, and many that close are followed by another in the same month."""
 WITHOUT_COMPILER = f"""

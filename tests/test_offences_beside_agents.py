@@ -1,4 +1,4 @@
-"""The small engine of offences beside the agents on Art. 286-1, stage by stage, at today's numbers.
+"""The small engine of offences beside the agents on Art. 286-1, stage by stage, at numbers that stay.
 
 Each stage is what passes of the stage before. Mechanisms that only the agents have are then switched off: officials who
 miss or imagine elements, clients whose crimes make a file of another offence, and the compliance pilot of these years.
@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from shared import OWN_NUMBERS
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, table_of
@@ -134,7 +135,7 @@ def network_today(
 @pytest.mark.slow
 def test_the_engine_says_what_the_agents_say_once_what_only_they_have_is_off(tmp_path):
     """As they are, agents file and charge less on refused orders; every other stage is close either way."""
-    settings = composed("replicates=60", "execute=serial", f"out={tmp_path}")
+    settings = composed(*OWN_NUMBERS, "replicates=60", "execute=serial", f"out={tmp_path}")
     own = {name: getattr(settings.scenario.world, name.partition(".")[2]) for name in OFF}
     design = table_of([own, OFF])
     runs = run_design(settings, design, measures=(), reduce=refused_orders).table("refused_orders")

@@ -228,7 +228,6 @@ def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
         for group in groups
         for file in sorted((CONFIGS / group).glob("*.yaml"))
     ]
-    words = [word for word in words if word != "execute=dask"]
     code = (
         "import sys\nfrom zombielaw.experiments.studies.registry import composed, studies\n"
         "from zombielaw.experiments.data.cases import cases_in\n"

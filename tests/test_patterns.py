@@ -20,6 +20,8 @@ REPLICATES = 8
 TEN = 10.0
 PUBLISHED = 0.6
 """Share of judgments that are published (the model's default)."""
+PLEAS = 0.87
+"""Share of persons who plead guilty, over 85 % of those reviewed."""
 
 
 def within(value: float, low: float, high: float, factor: float = TEN) -> bool:
@@ -35,7 +37,7 @@ def years(months: pd.Series) -> pd.Series:
 @pytest.fixture(scope="module")
 def country():
     """Ledger and panel of the default world, with weights that make them one mean country."""
-    given = scenario("world=region")
+    given = scenario("world=region", f"world.plea_rate={PLEAS}")
     weight = NATIONAL_PROVIDERS / given.size.providers / REPLICATES
     records = [run(given, replicate=replicate) for replicate in range(REPLICATES)]
     ledger = pd.concat([record.ledger for record in records], ignore_index=True)
@@ -106,7 +108,9 @@ def test_p5_acquittals_pleas_and_decisions_not_to_charge(country):
     decided, tried = ledger[ledger["charged"].notna()], ledger[ledger["judged"].notna()]
     assert len(tried) > 100
     assert tried["p_acquitted"].mean() < 0.001 * TEN
-    assert measures["plea_rate"] == pytest.approx(0.87, abs=4 * (0.87 * 0.13 / len(tried)) ** 0.5)
+    assert measures["plea_rate"] == pytest.approx(
+        PLEAS, abs=4 * (PLEAS * (1 - PLEAS) / len(tried)) ** 0.5
+    )
     assert 0.14 / 2 < decided["p_charge_none"].mean() < 0.25 * 2
 
 

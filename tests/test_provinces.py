@@ -75,7 +75,7 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_report_page_and_citation_say_the_part(folder, lang):
     report = (folder / REPORTS[lang]).read_text(encoding="utf-8")
-    doubts = report.split("\n## ")[1]
+    doubts = report.split("\n## ")[2]
     assert TEXTS[lang] in doubts, "what is doubtful"
     page = (folder / PAGES[lang]).read_text(encoding="utf-8")
     assert page.count(TEXTS[lang]) == 2, "doubt, and what each scenario sets"

@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.command import check_words
-from zombielaw.experiments.config.settings import _ADDRESS
 from zombielaw.experiments.config.values import plain_reforms, typed_words
 from zombielaw.experiments.data.files import (
     check_name,
@@ -168,14 +167,6 @@ def test_a_number_that_would_be_taken_for_zero(word):
 def test_a_port_in_other_digits():
     with pytest.raises(InputError, match="port=٣"):
         address_of(["port=٣"])
-
-
-@pytest.mark.parametrize(("address", "right"), [
-    ("tcp://10.0.0.5:8786", True), ("tls://a.b:1", True), ("a:8786", True), ("tcp://[::1]:8786", True),
-    ("x", False), ("http://a:1", False), ("tcp://a", False), ("nonsense://", False), ("tcp://a:b", False),
-])  # fmt: skip
-def test_an_address_is_refused_before_anything_is_written(address, right):
-    assert bool(_ADDRESS.fullmatch(address)) is right
 
 
 def test_where_nobody_can_listen_is_told_with_what_helps():

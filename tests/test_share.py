@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawn import luck_of, moved
-from shared import undrawn
+from shared import OWN_NUMBERS, undrawn
 
 from zombielaw.experiments.analysis.compared import CHAIN
 from zombielaw.experiments.analysis.prices import KEYS
@@ -77,6 +77,47 @@ def test_a_share_of_any_levers_lies_between_today_and_the_whole_and_costs_what_i
         assert days[f"at{one}", "further_days"] == pytest.approx(counts["official_days"])
 
 
+def test_a_share_that_grows_is_the_first_part_from_its_start_and_the_rest_from_its_own(tmp_path):
+    levers = REFORM.partition(" start=")[0]
+    ends = f"{levers} start=2017-01 name=soon or {levers} start=2019-01 name=late"
+    phases = " or ".join(
+        f"{levers} start=2017-01 share={share} then start=2019-01 name=at{share}"
+        for share in (0, 0.25, 1)
+    )
+    tables = compared(tmp_path, f"{phases} or {ends}", *SMALL)
+    values = tables["compared"].set_index(["scenario", "outcome"])["value"]
+    soon, late = values["soon"][[*CHAIN, USE]], values["late"][[*CHAIN, USE]]
+    assert (soon != late).sum() > 3
+    for share in (0, 0.25, 1):
+        assert values[f"at{share}"][soon.index].tolist() == pytest.approx(
+            share * soon + (1.0 - share) * late
+        )
+    assert {*values.index.levels[0]} == {"today", "soon", "late", "at0", "at0.25", "at1"}
+
+
+def test_a_phase_in_all_provinces_is_one_in_the_whole_country_and_its_words_are_read_alike():
+    words = "world=classroom policy=judiciary start=2026-01 provinces=[0,1,2,3]"
+    design = STUDY.check(composed("compare", *words.split(), "then", "start=2028")).design
+    for month in (121, 122, 145, 146):
+        law, whole = (
+            STUDY.check(composed("compare", *one.split())).design.scenarios[1]
+            for one in (f"{words} then policy=all start=2028", words)
+        )
+        assert design.scenarios[1].policy_at(month, 3) == whole.policy_at(month, 3)
+        assert (law.policy_at(month, 3) == whole.policy_at(month, 3)) == (month < 146)
+    assert design.names[1].endswith(", then from January 2028, in the whole country")
+
+
+def test_chinese_is_read_as_it_is_typed():
+    typed = "policy=［司法，立法］ start＝２０２７年1月 share=三成 name=司法试点（一） out=结果"
+    plain = (
+        "policy=[judiciary,legislature] start=2027-01 share=0.3 name='司法试点（一）' out='结果'"
+    )
+    one, two = (composed("compare", *words.split()) for words in (typed, plain))
+    assert one.reforms == two.reforms
+    assert (one.reforms[1].name, one.out) == ("司法试点（一）", two.out)
+
+
 @pytest.mark.slow
 def test_three_provinces_of_the_country_and_as_large_a_share_of_a_class_agree(tmp_path):
     asked = (
@@ -84,7 +125,7 @@ def test_three_provinces_of_the_country_and_as_large_a_share_of_a_class_agree(tm
         ("share=0.23", "world=classroom", "replicates=40"),
     )
     ends = [
-        compared(tmp_path, f"{REFORM} {place}", "study.months=62", *words)["compared"]
+        compared(tmp_path, f"{REFORM} {place}", "study.months=62", *OWN_NUMBERS, *words)["compared"]
         .query("point == 1")
         .set_index("outcome")[["difference_low", "difference_high"]]
         for place, *words in asked

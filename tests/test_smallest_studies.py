@@ -29,7 +29,7 @@ WORDS = {
     "rules": "study.months=14",
     "sensitivity": "study.months=26 study.base=2",
     "structure": "study.months=120",
-    "trap": "study.months=120 study.worlds=2",
+    "trap": "study.months=120 study.worlds=2 study.planted=0",
     "validate": "study.planted=0 replicates=2 draws=2",
 }
 

@@ -30,4 +30,5 @@ def test_what_is_not_learnt_anyway_changes_nothing(tmp_path):
     for learnt in (loop.OWN, loop.BOTH):
         assert (known[known.index.get_level_values("learnt") == learnt] == 1.0).all()
     assert (known[known.index.get_level_values("learnt") == loop.EVERYTHING] != 1.0).any()
-    assert (made["trap"].set_index("world")["kappa_needed"] > 0.0).all()
+    assert (made["map"]["needed_beside"] < made["map"]["kappa_needed"]).all()
+    assert len(made["cloud"]) > 0

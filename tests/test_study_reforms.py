@@ -21,6 +21,7 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.reforms import READ, Proposal, read_proposals, sign_table
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import say
+from zombielaw.sim.parameters import TODAY
 
 pytestmark = pytest.mark.slow
 
@@ -100,7 +101,9 @@ def test_each_verdict_follows_from_the_planted_effect():
     }  # fmt: skip
     assert rows["built_in"].all()
     ratio = rows.loc["harm", "value"] / rows.loc["harm", "base"]
-    assert rows.loc["harm", "elasticity"] == pytest.approx(math.log(ratio) / math.log(0.9 / 0.66))
+    assert rows.loc["harm", "elasticity"] == pytest.approx(
+        math.log(ratio) / math.log(0.9 / TODAY.popularisation)
+    )
     near = planted(family, harm_1=0.9, harm_3=0.9)
     verdicts = reforms.judged(family, near, Rule(0.1, len(family), 3)).set_index(
         ["outcome", "again"]

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from closed_form import expected_path
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
@@ -29,7 +30,6 @@ from zombielaw.experiments.studies.structure import (
     claims_of,
     design_of,
 )
-from zombielaw.experiments.studies.trap import expected_path
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 pytestmark = pytest.mark.slow

@@ -1,28 +1,23 @@
-"""Study of the trap: the closed form against calculation by hand, designs, causes counted, what the tables hold."""
+"""Study of the trap: causes counted, and planted worlds told by their counts."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis import diagnosed
+from zombielaw.experiments.analysis.counts import ABOVE, BELOW, ONE, OPEN, Slope, slopes, verdict
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import scenarios as scenarios_of
-from zombielaw.experiments.designs.grids import table_of
+from zombielaw.experiments.designs import planted
 from zombielaw.experiments.designs.prior_worlds import TODAY, WITH, WITHOUT
 from zombielaw.experiments.studies import trap
-from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import composed, preset
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.diagnosis import PARTS
-from zombielaw.sim.analysis.theory import critical_pulse, equilibria
-from zombielaw.sim.decisions import learning
-from zombielaw.sim.scenario import Scenario
 
-pytestmark = pytest.mark.slow
+slow = pytest.mark.slow
 
 
 def settings(*words: str) -> Settings:
@@ -34,91 +29,6 @@ def settings(*words: str) -> Settings:
         "execute=serial",
     )
     return composed("study=trap", *small, *words)
-
-
-def made(world: Settings, rows: trap.Rows) -> list[tuple[dict[str, object], Scenario]]:
-    """Labels and scenario of each row of a part."""
-    labels, moved = zip(*rows, strict=True)
-    return [*zip(labels, scenarios_of(world, table_of(moved)), strict=True)]
-
-
-@pytest.fixture(scope="module")
-def office():
-    return preset(settings(), "meanfield", trap.LONG, *trap.ONE_OFFICE)
-
-
-@pytest.fixture(scope="module")
-def many():
-    return preset(
-        settings(), "meanfield", trap.LONG, f"world.providers={2 * trap.SHARED}", "world.courts=4"
-    )
-
-
-# ---- the world of the closed forms
-
-
-def test_a_preference_moves_alpha_by_its_push(office):
-    base, beta = trap.coefficients(office.scenario, 0)
-    for push in (-3.0, 0.5, 4.0):
-        level = trap.preference_for(office.scenario, push)
-        moved = scenarios_of(office, table_of([{"policy.charge_preference": level}]))[0]
-        assert trap.coefficients(moved, 0) == pytest.approx((base + push, beta))
-
-
-def test_no_theory_of_a_world_that_is_not_that_of_the_closed_forms():
-    lively = preset(settings(), "lively", 24)
-    with pytest.raises(ValueError, match="officials see what is there"):
-        trap.coefficients(lively.scenario, 0)
-    uneven = preset(settings(), "meanfield", 24, "world.providers=50")
-    with pytest.raises(ValueError, match="the same for every office"):
-        trap.files(uneven.scenario)
-
-
-def test_every_level_is_run_from_both_starts():
-    for rows in (trap.from_starts(), trap.shared()):
-        levels = pd.DataFrame(labels for labels, _ in rows)
-        rest = [name for name in levels if name != "start"]
-        assert set(levels.groupby(rest)["start"].agg(lambda starts: tuple(sorted(starts)))) == {
-            ("alive", "dead")
-        }
-
-
-def test_a_reform_begins_at_rest_in_the_dead_state_and_is_read_15_years_after_its_end(office):
-    for labels, scenario in made(office, trap.that_end(office)):
-        familiarity, share = trap.expected_path(scenario)
-        assert np.ptp(familiarity[: trap.BEGIN]) < 1e-5
-        assert share[0] < 0.02
-        assert trap.moment(scenario) == trap.BEGIN + labels["months"] + 180 <= scenario.months
-    assert trap.moment(office.scenario) == trap.LONG
-
-
-@pytest.mark.parametrize("size", [2.0, 4.0])
-def test_the_least_lasting_length_is_that_of_the_timeline(office, size, monkeypatch):
-    """One month less leaves the office below the unstable state, by the months of the scenario and not of theory."""
-    one = trap.expected_map(office.scenario, 0)
-    barrier = equilibria(one)[1].familiarity
-    lasting = int(critical_pulse(one, replace(one, alpha=one.alpha + size)))
-    monkeypatch.setattr(trap, "SIZES", (size,))
-    monkeypatch.setattr(trap, "LENGTHS", (lasting - 1, lasting))
-    short, long = (
-        trap.expected_path(scenario)[0][trap.BEGIN + int(labels["months"])]
-        for labels, scenario in made(office, trap.that_end(office))
-    )
-    assert short <= barrier < long
-
-
-def test_one_effective_number_is_one_learning_strength(many):
-    for labels, scenario in made(many, trap.shared()):
-        assert labels["offices"] / (
-            1.0 + labels["pooling"] * (labels["offices"] - 1)
-        ) == pytest.approx(labels["effective"], rel=1e-5)
-        forgetting = learning.monthly(scenario.world.forgetting)
-        wanted = trap.SHARED * scenario.world.lesson / (labels["effective"] * forgetting)
-        assert trap.kappa(scenario, 0) == pytest.approx(wanted, rel=1e-4)
-        assert trap.files(scenario) * scenario.size.procuratorates == trap.SHARED
-
-
-# ---- the study
 
 
 def diagnoses() -> pd.DataFrame:
@@ -136,10 +46,13 @@ def diagnoses() -> pd.DataFrame:
     )
 
 
+@slow
 def test_causes_are_counted_with_feedback_and_states_with_and_without(monkeypatch, tmp_path):
     monkeypatch.setattr(trap, "diagnosed", lambda *_: diagnoses())
     tables = trap.causes_of(
-        trap.Work(settings("study.months=120", "study.worlds=2", f"out={tmp_path}"))
+        trap.Work(
+            settings("study.months=120", "study.worlds=2", "study.planted=0", f"out={tmp_path}")
+        )
     )
     causes = tables["causes"].set_index("answer")
     assert causes["share"].sum() == pytest.approx(1.0)
@@ -158,37 +71,72 @@ def test_causes_are_counted_with_feedback_and_states_with_and_without(monkeypatc
     assert (states[WITH, "alive"], states[WITHOUT, "alive"], states[WITH, "dead"]) == (1, 2, 3)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return trap.STUDY.run(settings("study.months=120", f"out={tmp_path_factory.mktemp('trap')}"))
+# ---- slopes of counts
 
 
-def test_the_study_lies_on_its_curves(folder):
-    tables = Finished(folder)
-    starts, reforms, lessons = (tables[name] for name in ("starts", "reforms", "lessons"))
-    living = starts[starts["start"] == "alive"]
-    assert (living["share"] - living["theory"]).abs().max() < 0.06
-    wide = starts.pivot_table(index="files", columns="start", values=["share", "states"])
-    apart = wide["share"]["alive"] - wide["share"]["dead"]
-    assert (apart > -0.05).all()
-    assert (apart[wide["states"]["dead"] == 2] > 0.3).all()
-    clear = (reforms["months"] / reforms["lasting"] - 1.0).abs() > 0.3
-    assert ((reforms["alive"] > 0.5) == (reforms["months"] > reforms["lasting"]))[clear].all()
-    assert clear.sum() > 10
-    assert (lessons["share"] - lessons["theory"]).abs().max() < 0.1
-    alike = lessons.groupby(["effective", "start"])["share"]
-    assert (alike.max() - alike.min()).max() < 0.1
-    assert lessons["share"].min() < 0.05
-    assert lessons["share"].max() > 0.8
+def drawn(rise: float, within: float, seed: int = 3) -> pd.DataFrame:
+    """Counts of thirty places in eight years whose uses follow files between places and within them."""
+    luck = np.random.default_rng(seed)
+    place, year = (index.ravel() for index in np.indices((30, 8)))
+    level, move = luck.normal(3.5, 0.8, 30)[place], luck.normal(0.0, 0.5, place.size)
+    uses = luck.poisson(np.exp(rise * (level - 3.5) + within * move + 2.0 + 0.1 * year))
+    return pd.DataFrame({"place": place, "year": year, "files": np.exp(level + move), "uses": uses})
 
 
-def test_the_curve_is_at_rest(folder, many):
-    curve = Finished(folder)["rest"]
-    alpha, beta = trap.coefficients(many.scenario, 0)
-    forgetting = learning.monthly(many.scenario.world.forgetting)
-    taught = 1.0 - np.exp(-curve["kappa"] * forgetting * curve["share"])
-    assert np.allclose((1.0 - curve["familiarity"]) * taught, forgetting * curve["familiarity"])
-    assert np.allclose(
-        np.log(curve["share"] / (1.0 - curve["share"])), alpha + beta * curve["familiarity"]
+@pytest.mark.parametrize(("rise", "within"), [(1.0, 1.0), (1.6, 1.0), (1.0, 0.4), (2.0, 2.0)])
+def test_slopes_between_and_within_places_are_those_that_were_drawn(rise, within):
+    for seed in range(3):
+        between, inside = slopes(drawn(rise, within, seed))
+        assert between.value == pytest.approx(rise, abs=0.25)
+        assert inside.value == pytest.approx(within, abs=0.15)
+        assert inside.low < inside.value < inside.high < inside.low + 0.6
+
+
+def test_an_interval_holds_the_drawn_slope_about_as_often_as_it_says():
+    held = [(one := slopes(drawn(1.0, 1.3, seed))[1]).low < 1.3 < one.high for seed in range(60)]
+    assert np.mean(held) > 0.75  # errors that thirty places share are a little too small
+
+
+def test_too_few_places_or_no_use_have_no_slope():
+    counts = drawn(1.0, 1.0)
+    for none in (counts.query("place < 2"), counts.assign(uses=0)):
+        assert all(math.isnan(one.value) and one.side == OPEN for one in slopes(none))
+
+
+def test_what_two_slopes_say():
+    above, below, one, still = (
+        Slope(0, *ends) for ends in ((1.1, 2), (0.2, 0.9), (0.9, 1.1), (0.5, 2))
     )
-    assert not curve["stable"].all()
+    assert [s.side for s in (above, below, one, still)] == [ABOVE, BELOW, ONE, OPEN]
+    assert verdict(above, still) is verdict(one, above) is True
+    assert verdict(one, one) is False
+    assert {verdict(above, below), verdict(one, still), verdict(below, one)} == {None}
+
+
+# ---- planted worlds
+
+
+def test_kinds_differ_in_what_they_plant_and_share_their_files():
+    made = pd.DataFrame([{**labels, **cells} for labels, cells in planted.rows(2)])
+    assert len(made) == 2 * len(planted.KINDS) * planted.OFFICES
+    files = made.pivot_table(index=["panel", "office"], columns="kind", values="world.providers")
+    assert (files.max(axis=1) == files.min(axis=1)).all()
+    assert files.nunique().min() > 5
+    level = made.groupby("kind")["policy.charge_preference"].nunique()
+    assert set(level[level > 1].index) == {"deterrence", "selection"}
+    learns = made.groupby("kind")["world.familiarity_learns"].first()
+    assert learns.to_dict() == {kind: about.learns for kind, about in planted.KINDS.items()}
+
+
+@slow
+def test_counts_tell_learning_from_none_and_what_imitates_it_not(tmp_path):
+    """Twenty worlds of a kind. Seeds: tables of files 1 to 10 of seed 74, replicates 0 and 1 of seed 1."""
+    words = ("study.planted=10", "engine=compiled", f"out={tmp_path}")
+    told = trap.told_of(trap.Work(settings(*words))).set_index("kind")
+    assert (told["worlds"] == 20).all()
+    assert (told[[*trap.ANSWERS]].sum(axis=1) == 20).all()
+    print(told.to_string())
+    assert told.loc["learning", "right"] > 15
+    assert told.loc["none", "wrong"] < 5
+    assert told.loc["selection", "wrong"] > 15
+    assert told.loc["rival", "right"] < 10

@@ -141,6 +141,7 @@ def test_a_comparison_is_told_in_both_languages():
         in chinese
     )
     assert [part.splitlines()[0] for part in chinese.split("\n## ")[1:]] == [
+        "附录：把握程度与成本",
         "有何存疑",
         "全部结果",
         "按年份：数值（期望值）及其与现状之差",

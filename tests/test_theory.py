@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -174,30 +173,6 @@ def test_worked_example_states():
     assert round(equilibria(QUARTERS)[LIVING].share, 2) == 0.71
 
 
-@pytest.mark.parametrize(("during", "years", "within"), [
-    *((replace(QUARTERS, alpha=-4.9 + reform), years, 0.0)
-      for reform, years in ((1.0, 19.5), (1.5, 8.0), (2.0, 4.5), (3.0, 2.25), (4.0, 1.25))),
-    *((replace(QUARTERS, supply=QUARTERS.supply * orders), years, 0.25)
-      for orders, years in ((2, 58), (3, 13.5), (5, 5.8), (10, 2.8), (30, 1.0))),
-])  # fmt: skip
-def test_worked_example_reforms_and_case_supply(during, years, within):
-    assert theory.critical_pulse(QUARTERS, during) / 4 == pytest.approx(years, rel=0.0, abs=within)
-
-
-ALONE = replace(QUARTERS, alpha=-7.0)
-"""A unit of one state."""
-
-
-@pytest.mark.parametrize(("unit", "during", "lasts"), [
-    (QUARTERS, replace(QUARTERS, supply=QUARTERS.supply * 1.5), False),
-    (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.62), False), (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.64), True),
-    (QUARTERS, replace(QUARTERS, alpha=-8.0), False), (ALONE, replace(ALONE, alpha=2.0), False),
-])  # fmt: skip
-def test_a_change_lasts_where_there_is_a_barrier_and_it_crosses_that(unit, during, lasts):
-    assert (len(equilibria(unit)) == 1) == (unit == ALONE)
-    assert (theory.critical_pulse(unit, during) < math.inf) == lasts
-
-
 # ---- one step
 
 
@@ -222,7 +197,7 @@ def test_the_mean_field_step_is_exact_for_a_poisson_number_of_files(familiarity)
     assert unit.step(familiarity) == pytest.approx(float(chance @ after), rel=1e-12)
 
 
-# ---- reforms that end
+# ---- paths
 
 
 def after(unit, familiarity, periods):
@@ -238,22 +213,6 @@ def test_a_step_is_the_change_of_a_period_and_steps_come_to_rest():
         assert after(QUARTERS, start, 2000) == pytest.approx(
             equilibria(QUARTERS)[state].familiarity, abs=1e-9
         )
-
-
-@pytest.mark.parametrize("kind", ["mean field", "binomial"])
-def test_a_critical_pulse_lasts_and_one_period_less_fades(kind):
-    checked = 0
-    for unit in units(150, kinds=(kind,)):
-        states = equilibria(unit)
-        if len(states) == 1 or unit.delta > 0.1:
-            continue
-        during = replace(unit, alpha=tipping(unit)[0] + 0.5)
-        periods = theory.critical_pulse(unit, during)
-        for length, lives in ((int(periods), True), (int(periods) - 1, False)):
-            reached = after(during, states[DEAD].familiarity, length)
-            assert (after(unit, reached, 3000) > states[BARRIER].familiarity) == lives, unit
-        checked += 1
-    assert checked >= 5
 
 
 # ---- arguments
@@ -272,13 +231,6 @@ def test_an_impossible_argument_is_named(call, message):
         call()
 
 
-def test_periods_that_could_leap_over_the_barrier_are_refused():
-    coarse = MeanFieldMap(-8.0, 14.0, 0.6, 6.0)
-    assert len(equilibria(coarse)) == 3
-    with pytest.raises(ValueError, match="leap over the barrier"):
-        theory.critical_pulse(coarse, replace(coarse, alpha=0.0))
-
-
 def test_extreme_units_give_numbers():
     for unit in (
         small_steps(-450.0, 40.0, 1e12),
@@ -287,3 +239,92 @@ def test_extreme_units_give_numbers():
     ):
         for state in equilibria(unit):
             assert all(math.isfinite(value) for value in state), unit
+
+
+# ---- desks that counts describe
+
+
+def rest(beta, kappa, fed, advantage, near):
+    """Logit of the share at rest, by stepping the two stocks of the flow until nothing moves."""
+    own, rival = kappa * expit(near), fed + kappa * expit(-near)
+    f, b = own / (1 + own), rival / (1 + rival)
+    for _ in range(40_000):
+        x = advantage + beta * (f - b)
+        f += 0.02 * (kappa * expit(x) * (1 - f) - f)
+        b += 0.02 * ((fed + kappa * expit(-x)) * (1 - b) - b) / max(1.0, fed)
+    return advantage + beta * (f - b)
+
+
+def forty_rests():
+    """Stable rests of desks beside rivals of all kinds."""
+    luck = np.random.default_rng(74)
+    made = []
+    while len(made) < 40:
+        beta, kappa = luck.uniform(1.0, 9.0), math.exp(luck.uniform(-3.0, 3.0))
+        fed = (0.0, math.exp(luck.uniform(-2.0, 2.0)), 1e4)[len(made) % 3]
+        logit, desk = luck.uniform(-3.0, 2.0), theory.Desk(beta, kappa, fed)
+        if float(desk.loop_gain(logit)) < 0.8:
+            made.append((desk, logit))
+    return made
+
+
+def test_elasticity_and_loop_gain_are_those_of_forty_rests_that_are_moved():
+    step = 1e-3
+    for desk, logit in forty_rests():
+        advantage = float(desk.advantage(logit))
+        moved = [
+            rest(desk.beta, desk.kappa * math.exp(side * step), desk.fed, advantage, logit)
+            for side in (-1, 1)
+        ]
+        uses = [math.log(expit(x)) + side * step for x, side in zip(moved, (-1, 1), strict=True)]
+        assert (uses[1] - uses[0]) / (2 * step) == pytest.approx(
+            float(desk.elasticity(logit)), abs=5e-3
+        ), desk
+        pushed = [
+            rest(desk.beta, desk.kappa, desk.fed, advantage + side * step, logit)
+            for side in (-1, 1)
+        ]
+        back = (pushed[1] - pushed[0]) / (2 * step)
+        assert 1 / (1 - float(desk.loop_gain(logit))) == pytest.approx(back, rel=5e-3), desk
+
+
+def test_beside_a_fixed_rival_uses_follow_files_by_one_over_one_less_the_loop_gain():
+    for beta, kappa in ((3.0, 0.5), (8.0, 0.9), (6.0, 20.0)):
+        desk, logits = theory.Desk(beta, kappa), np.linspace(-5.0, 4.0, 19)
+        assert desk.elasticity(logits) == pytest.approx(1 / (1 - desk.loop_gain(logits)))
+
+
+def test_beside_a_rival_of_equal_standing_the_elasticity_is_one_at_any_loop_gain():
+    for kappa in (0.05, 0.2, 0.3):
+        desk = theory.Desk(8.0, kappa, 0.0)
+        assert float(desk.elasticity(0.0)) == pytest.approx(1.0)
+        assert float(desk.loop_gain(0.0)) > 0.1
+
+
+@pytest.mark.parametrize("beta", [4.2, 5.0, 6.3, 8.0, 12.0])
+@pytest.mark.parametrize(
+    ("fed", "least"), [(math.inf, theory.kappa_min), (0.0, theory.kappa_beside_rival)]
+)
+def test_two_states_begin_at_the_bound_and_the_gain_passes_one_there(beta, fed, least):
+    logits = np.linspace(-14.0, 14.0, 20_001)
+    below, above = (theory.Desk(beta, least(beta) * factor, fed) for factor in (0.99, 1.01))
+    assert below.loop_gain(logits).max() < 1.0 < above.loop_gain(logits).max()
+    assert not below.two_states(logits).any()
+    assert above.two_states(logits).any()
+
+
+def test_a_gain_of_four_has_no_two_states_beside_any_rival():
+    logits = np.linspace(-14.0, 14.0, 2001)
+    for kappa in np.geomspace(0.01, 1e5, 60):
+        for fed in (0.0, 0.1, 1.0, 10.0, math.inf):
+            assert theory.Desk(4.0, kappa, fed).loop_gain(logits).max() < 1.0
+    assert theory.kappa_beside_rival(4.0) == math.inf
+
+
+def test_two_states_are_places_with_another_rest_of_the_same_advantage():
+    logits = np.linspace(-14.0, 14.0, 2801)
+    for desk in (theory.Desk(8.0, 2.0), theory.Desk(8.0, 0.6, 0.0), theory.Desk(7.0, 30.0, 2.0)):
+        curve, many = desk.advantage(logits), desk.two_states(logits)
+        for at in range(0, len(logits), 97):
+            crossings = np.count_nonzero(np.diff(np.sign(curve - curve[at] + 1e-9)))
+            assert (crossings > 1) == many[at], (desk, logits[at])

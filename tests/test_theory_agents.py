@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+import closed_form as closed
 import numpy as np
 import pytest
 from shared import run, scenario
 
-from zombielaw.experiments.studies import trap as closed
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
 from zombielaw.sim.decisions import perception, prosecutor
 from zombielaw.sim.decisions.perception import Clarity

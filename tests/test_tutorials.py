@@ -36,28 +36,26 @@ CLAIMS = {
             "run.cases['began'].value_counts()['inspection'] == run.funnel['count'].iloc[0] < len(run.cases)",
         "So the next cell adds up twenty runs": "len(runs) == 20 * len(stages)",
         "Which stage lets the fewest through? Before you call it a failure, think of what an order is for":
-            "(least := stages['passed'].nsmallest(2)).index[0] == 'orders refused'"
-            " and least.iloc[1] > 1.5 * least.iloc[0]",
+            "stages['passed'].idxmin() == 'orders refused'",
         "a legal analysis follows, and is left out here":
             "analysis.startswith('Legal analysis') and 'It convicted of' in happened and '#' not in happened[1:]",
         "runs this world thirty times": "__import__('zombielaw.experiments.studies.registry', fromlist=['composed'])"
             ".composed('study=baseline', 'world=classroom').replicates == 30",
-        "half of the refusals are referred. B refers one in twenty, as today":
-            "zl.scenario('experiment=lively').policy.transfer_rate == 0.5"
-            " and zl.scenario().policy.transfer_rate == 0.05",
+        "half of the refusals are referred":
+            "zl.scenario('experiment=lively').policy.transfer_rate == 0.5",
         "Refusals go on, but they end at the regulator":
             "(part := (b['value'] / a['value'])[['refusals', 'referrals']]).iloc[0] > 0.9 and part.iloc[1] < 0.3",
     },
     "2_count_or_share": {
         "a reform that brings more files brings them to both offences":
             "growth['charges of 286-1'] > growth['share of 286-1'] > 1 and growth['charges of 287-2'] > 1",
-        "This is today's world": "zl.scenario().policy.corrective_order_rate == 0.26",
+        "This is today's world": "zl.scenario('world=classroom').policy == zl.scenario().policy",
         "Orders grow, but most are complied with, few refusals are referred":
-            "b.loc['written_orders', 'value'] > 2 * a.loc['written_orders', 'value']"
+            "b.loc['written_orders', 'value'] > 1.5 * a.loc['written_orders', 'value']"
             " and (b['value'][['refusals', 'referrals']].pct_change().iloc[1] < -0.9)",
         "A larger number of orders changes a number that is next to nothing":
-            "a.loc[rows[0], 'high'] < b.loc[rows[0], 'value'] < 2",
-        "it also moves when the number under 287-2 moves": "b.loc[rows[1], 'value'] < a.loc[rows[1], 'low']",
+            "a.loc[rows[0], 'value'] < b.loc[rows[0], 'value'] < 2",
+        "it also moves when the number under 287-2 moves": "b.loc[rows[1], 'value'] < a.loc[rows[1], 'value']",
         "Even a mean over twenty runs of a small world has a wide interval":
             "a.loc[rows[0], 'high'] - a.loc[rows[0], 'low'] > 0.5 * a.loc[rows[0], 'value']",
     },
@@ -96,7 +94,7 @@ CLAIMS = {
         "The second row of the table raises the use of 286-1":
             "outcome(result, 'expected_convictions_286_1')['difference_low'].iloc[1] > 0",
         "Where runs are made changes no number":
-            "len({outcome(one, 'expected_convictions_286_1')['value'].iloc[0] for one in (result, here)}) == 1",
+            "len({outcome(one, 'expected_convictions_286_1')['value'].iloc[0] for one in (result, alone)}) == 1",
         "more files mean more errors too": "outcome(result, 'expected_wrongful')['difference_low'].iloc[1] > 0",
     },
 }  # fmt: skip

@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import POINT, SHARE, names_of, scale_of
+from zombielaw.experiments.designs.grids import POINT, REST, SHARE, names_of, scale_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import say
@@ -61,6 +61,8 @@ HELD = Path(__file__).with_name("compared.coverage.csv")
 """Shares of intervals that hold the truth by number of runs, as ``tests.coverage_of_intervals`` measures them."""
 MANY = 8
 """Largest number of scenarios, beside the first, with which each is reported and drawn."""
+FEW = 2
+"""Largest number of scenarios, beside the first, that a page for a minister holds, and a figure by groups."""
 SPAN = 3
 """Years of a span."""
 READABLE = 0.5
@@ -232,36 +234,61 @@ def in_country(places: pd.DataFrame) -> pd.DataFrame:
     return sums.drop(columns=["province", "months"])
 
 
-def covering(places: pd.DataFrame, design: pd.DataFrame, scales: pd.Series[float]) -> pd.DataFrame:
+def covering(
+    places: pd.DataFrame, design: pd.DataFrame, scales: pd.Series[float], by: str = "province"
+) -> pd.DataFrame:
     """Counts of a country of which a reform covers a share: so much of its own run, the rest of that of the first.
 
-    ``scales``: as of :func:`scale_of`; counts are those of the world of the reform. A run whose partner failed is left
-    out.
+    Of a reform in phases the rest is as in the row of its next phase, which is in no answer itself. ``scales``: as of
+    :func:`scale_of`; counts are those of the world of the reform. ``by``: column beside the year. A run whose partner
+    failed is left out.
     """
     if SHARE not in design:
         return places
-    own = places.set_index(["replicate", "year", "province"])
-    share = own[POINT].map(design.set_index(POINT)[SHARE])
-    counts = own.drop(columns=[POINT, "months"])
-    rest = (
-        counts[own[POINT] == 0].reindex(own.index).mul(scales[0] / own[POINT].map(scales), axis=0)
-    )
-    mixed = rest + (counts - rest).mul(share, axis=0)  # exact where both are equal
-    return mixed.assign(**own[[POINT, "months"]]).dropna().reset_index()[[*places]]
+    cell = ["replicate", "year", by]
+    kept = places.columns.intersection([POINT, "months"])
+    own = {point: one.set_index(cell) for point, one in places.groupby(POINT)}
+    runs = {point: one.drop(columns=kept) for point, one in own.items()}
+    country = {0: runs[0]} if 0 in runs else {}
+    followed = rests_of(design)
+    for point, share in zip(design[POINT][::-1], design[SHARE][::-1], strict=True):
+        rest = followed.get(point, 0)
+        if {point, rest} <= {*runs} and rest in country:
+            ratio = scales[rest] / scales[point]
+            there, settled = (
+                each[rest].reindex(runs[point].index) * ratio for each in (runs, country)
+            )
+            country[point] = settled + (runs[point] - there) * share  # exact where both are equal
+    mixed = [
+        one.assign(**own[point][kept])
+        for point, one in sorted(country.items())
+        if point not in followed.values()
+    ]
+    return pd.concat(mixed).dropna().reset_index()[[*places]] if mixed else places[:0]
+
+
+def rests_of(design: pd.DataFrame) -> dict[int, int]:
+    """Row that the rest of the country is as, by row, of a design with reforms that cover a share in phases."""
+    if REST not in design:
+        return {}
+    pairs = zip(design[POINT].tolist(), design[REST].tolist(), strict=True)
+    return {point: rest for point, rest in pairs if rest}
 
 
 def parts_of(every: Sequence[Scenario], design: pd.DataFrame) -> dict[int, tuple[set[int], float]]:
     """Provinces to which each scenario confines its changes, and the share of them that it covers, by point.
 
-    Those that hold in the whole country, or nowhere, or among other provinces than the first, have no entry.
+    Those that hold in the whole country, or nowhere, or among other provinces than the first, have no entry, nor those
+    whose share grows in phases.
     """
     parts = {}
+    in_phases = {point for pair in rests_of(design).items() for point in pair}
     shares = design[SHARE] if SHARE in design else [1.0] * len(every)
     for point, (one, share) in enumerate(zip(every, shares, strict=True)):
         own = [change.provinces for change in one.changes if change not in every[0].changes]
         held = {place for places in own for place in places} if all(own) else set()
         alike = one.size.provinces == every[0].size.provinces
-        if alike and (held or 0.0 < share < 1.0):
+        if alike and point not in in_phases and (held or 0.0 < share < 1.0):
             parts[point] = held or {*range(one.size.provinces)}, share
     return parts
 

@@ -62,11 +62,11 @@ LONG = 30
 
 def called(tables: Tables, name: str) -> str:
     """A scenario in the language that is spoken; as it stands in the tables, where nothing else is known."""
-    names: Mapping[str, str] = _facts(tables).get("names", {}).get(language(), {})
+    names: Mapping[str, str] = facts_of(tables).get("names", {}).get(language(), {})
     return names.get(name) or (named("policy", name) if name == TODAY else name)
 
 
-def _short(tables: Tables, name: str) -> str:
+def short(tables: Tables, name: str) -> str:
     """A scenario below the question; the only one that is compared is the reform, if its name is long."""
     full, names = called(tables, name), [*others(tables[WHOLE])]
     return say("compared.the_reform") if names == [name] and len(full) > LONG else full
@@ -91,7 +91,11 @@ def report(tables: Tables) -> str:
         return say("compared.many", scenarios=len(names) + 1, table=WHOLE)
     return paragraphs(
         answer(tables),
+        f"## {say('compared.appendix')}",
         _draws(tables),
+        _world(tables),
+        _alive(tables),
+        _price(tables),
         f"## {say('page.doubts')}",
         "\n".join(f"* {doubt}" for doubt in doubts(tables)),
         f"## {say('compared.outcomes')}",
@@ -113,7 +117,8 @@ def cards(tables: Tables) -> list[tuple[str, Sequence[Line], str]]:
     return [(as_text(lines, first), lines, first) for lines in cards]
 
 
-def _facts(tables: Tables) -> Mapping[str, Any]:
+def facts_of(tables: Tables) -> Mapping[str, Any]:
+    """Facts of a finished study; none of tables alone."""
     return getattr(tables, "facts", {})
 
 
@@ -138,27 +143,36 @@ def answer(tables: Tables) -> str:
     """The answer at the defaults: what stands above the draws in a report; nothing of what a report cannot tell."""
     if not 1 <= len(others(tables.get(WHOLE, pd.DataFrame({POINT: []})))) <= MANY:
         return ""
-    parts = (_answer, _where, _price, _repeal)
+    parts = (_answer, _where, _repeal)
     return paragraphs(*(part(tables) for part in parts))
 
 
 def _answer(tables: Tables) -> str:
-    """Use under each scenario in a sentence, and its errors, above its scorecard; where 286-1 is alive."""
+    """Use under each scenario in a sentence, and its errors, above its scorecard."""
     rows, gap = others(tables[WHOLE]), " " if language() == LANGUAGES[0] else ""
     lines = scorecard(tables[WHOLE]).values()
     each_card = [as_text(card, _first(tables)) for card in lines]
     texts = zip(rows, _use(tables), _errors(tables), each_card, strict=True)
-    judged = verdicts(tables[WHOLE], lambda name: _short(tables, name))
-    alive, facts = "\n".join(f"* {one}" for one in judged), _facts(tables)
-    world = say(f"scaled{per(tables[WHOLE])}", **facts) if facts else ""
     if len(rows) == 1:
         _, use, errors, card = next(texts)
-        return paragraphs(f"{use}{gap}{errors}", world, card, alive)
+        return paragraphs(f"{use}{gap}{errors}", card)
     each = [
-        paragraphs(f"### {_short(tables, name)}", errors, card) for name, _, errors, card in texts
+        paragraphs(f"### {short(tables, name)}", errors, card) for name, _, errors, card in texts
     ]
     uses = "\n".join(f"* {use}" for use in _use(tables))
-    return paragraphs(uses, world, alive, *each)
+    return paragraphs(uses, *each)
+
+
+def _world(tables: Tables) -> str:
+    """Number of providers for which each of the world stands."""
+    facts = facts_of(tables)
+    return say(f"scaled{per(tables[WHOLE])}", **facts) if facts else ""
+
+
+def _alive(tables: Tables) -> str:
+    """Verdict on each scenario: whether 286-1 is alive."""
+    judged = verdicts(tables[WHOLE], lambda name: short(tables, name))
+    return "\n".join(f"* {one}" for one in judged)
 
 
 def _use(tables: Tables) -> Iterator[str]:
@@ -168,7 +182,7 @@ def _use(tables: Tables) -> Iterator[str]:
         row = rows[SHOWN[0]]
         yield say(
             f"compared.use{per(tables[WHOLE])}",
-            name=_short(tables, name),
+            name=short(tables, name),
             first=first,
             years=years,
             now=number(row["value"]),
@@ -220,7 +234,7 @@ def _where(tables: Tables) -> str:
     return "\n\n".join(
         say(
             "compared.where",
-            name=_short(tables, name),
+            name=short(tables, name),
             use=_beside(rows[SHOWN[0]]),
             wrongful=_beside(rows[f"{EXPECTED}wrongful"]),
         )
@@ -235,14 +249,14 @@ def _repeal(tables: Tables) -> str:
         say(
             "compared.repeal",
             per=_per(tables[WHOLE]),
-            name=_short(tables, name),
+            name=short(tables, name),
             first=_first(tables),
             **{
                 part: difference(rows[name][f"{EXPECTED}{part}"])
                 for part in ("wrongful", "mislabelled", "errors")
             },
         )
-        for name in _facts(tables).get("repeals", [])
+        for name in facts_of(tables).get("repeals", [])
         if name in rows
     )
 
@@ -256,7 +270,7 @@ def _draws(tables: Tables) -> str:
         say(
             "compared.doubts",
             per=_per(drawn),
-            name=_short(tables, name),
+            name=short(tables, name),
             draws=f"{rows[SHOWN[0]]['draws']:.0f}",
             own=_over(rows[SHOWN[0]]),
             wrongful=_over(rows[f"{EXPECTED}wrongful"]),
@@ -307,13 +321,13 @@ def doubts(tables: Tables) -> list[str]:
     if hidden and runs > 1:
         sentences.append(say("compared.doubt.unclear", rows=say("list.between").join(hidden)))
     sentences.append(say("compared.doubt.inputs", none=none, inputs=inputs))
-    if levers := _facts(tables).get("unpriced"):
+    if levers := facts_of(tables).get("unpriced"):
         sentences.append(say("compared.doubt.unpriced", levers=listed(map(title, levers))))
-    if _facts(tables).get("narrowed"):
+    if facts_of(tables).get("narrowed"):
         sentences.append(say("compared.doubt.narrowed"))
-    for provinces, of in _facts(tables).get("places", []):
+    for provinces, of in facts_of(tables).get("places", []):
         sentences.append(say("compared.doubt.place", place=provinces_in_words(provinces, of)))
-    if _facts(tables).get("share"):
+    if facts_of(tables).get("share"):
         sentences.append(say("compared.doubt.share"))
     if runs > 1:
         sentences.append(say("compared.held", **held_in(runs)))
@@ -328,7 +342,7 @@ def doubts(tables: Tables) -> list[str]:
         sentences.append(say("compared.doubt.groups", rows=say("list.between").join(titles)))
     if runs < FEW_RUNS:
         sentences.append(say("doubt.few" if runs > 1 else "doubt.one", runs=runs))
-    if failures := _facts(tables).get("failures", 0):
+    if failures := facts_of(tables).get("failures", 0):
         sentences.append(say("doubt.failed", failures=failures))
     return sentences
 
@@ -342,14 +356,14 @@ def _told(row: Row) -> str:
 
 def _price(tables: Tables) -> str:
     """Working days that each scenario takes, and what a conviction costs, at assumed prices."""
-    texts, yuan = [], _facts(tables).get(YUAN, 0.0)
+    texts, yuan = [], facts_of(tables).get(YUAN, 0.0)
     for name, rows in _others(tables, FURTHER).items():
         days = rows["days_per_conviction"]["value"]
         told = {one: _told(row) for one, row in rows.items()}
         told |= {one: number(rows[one]["value"]) for one in ("own_days", "low", "high")}
         told |= {"yuan": number(yuan), "money": number(yuan * days)}
         each = say(f"compared.price.{'none' if math.isnan(days) else 'each'}", **told)
-        told |= {"name": _short(tables, name), "each": each}
+        told |= {"name": short(tables, name), "each": each}
         texts.append(say("compared.price", **told))
     return "\n\n".join([*texts, say("compared.price.assumed")] if texts else [])
 
@@ -385,7 +399,7 @@ def _outcomes(tables: Tables, names: Sequence[str]) -> str:
             "",
             "",
             _first(tables),
-            *(cell for name in names for cell in (_short(tables, name), *less)),
+            *(cell for name in names for cell in (short(tables, name), *less)),
         ],
         body,
     )
@@ -404,7 +418,7 @@ def _over_time(tables: Tables, names: Sequence[str]) -> str:
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
         (
-            _short(tables, place[0]),
+            short(tables, place[0]),
             named(column, str(place[1])),
             *(
                 f"{number(row['value'])}; {difference(row)}"

@@ -7,7 +7,7 @@ name code are refused before it reads them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from zombielaw.experiments.config.values import (
     check_plain,
     joined,
     parsed,
+    spelled,
 )
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError, Message, is_folder, nearest
@@ -54,7 +55,7 @@ def composition(words: Sequence[str], studies: Studies, once: bool = False) -> D
     """
     if words and words[0] in studies:
         words = [f"study={words[0]}", *words[1:]]
-    settings, folder = settings_in(words)
+    settings, folder = settings_in(map(spelled, words))
     check_words(settings, studies, folder is not None, once)
     if folder is not None:
         _check_files(folder)
@@ -107,7 +108,7 @@ def register(studies: Mapping[str, Options]) -> None:
         _handed_over[name] = study
 
 
-def settings_in(words: Sequence[str]) -> tuple[list[str], Path | None]:
+def settings_in(words: Iterable[str]) -> tuple[list[str], Path | None]:
     """Settings among the words, and the folder with a user's own.
 
     Raises InputError: an unknown option, or a folder that does not exist.
@@ -298,12 +299,10 @@ def message_of(error: Exception, studies: Studies) -> object:
             several.group(1),
         )
     if isinstance(error, OverrideParseException):
-        key, _, value = str(error.override).partition("=")
-        quoted = QUOTED if value.isascii() else f"\"{key}='{value}'\""
         return Message(
             "{} cannot be read; write key=value, and quote what is no plain word: {}",
             error.override,
-            quoted,
+            QUOTED,
         )
     merged = re.search(r"Error merging override ([^=\s]+)=(\S*)", text)
     if merged:

@@ -126,7 +126,7 @@ class Options:
     medians_only: str = ""  # why it has no runs over the priors; empty if it has
 
 
-BACKENDS = (AUTO, "processes", "threads", "serial", "dask")
+BACKENDS = (AUTO, "processes", "threads", "serial")
 CHANGES = "policy.changes"
 """The one setting that is a list: levers moved for a time."""
 
@@ -176,7 +176,6 @@ SETTINGS: dict[str, Declared] = {
     ),
     "execute.backend": option(AUTO, "where runs are made", *BACKENDS),
     "execute.workers": whole(0, 0, 10_000, "processes or threads at once, 0 = one per core"),
-    "execute.address": word("", "the address of a scheduler, such as tcp://10.0.0.5:8786"),
     "execute.recompute": yes_no(False, "make again what is found, and compare"),
 }
 """Settings that have one value each, whatever the study."""
@@ -188,6 +187,7 @@ FOLDERS = (*GROUPS, "experiment")
 """Groups that can be set as a whole: ``world=classroom``."""
 MEANT: Mapping[str, str] = {
     "platforms": "providers",
+    "vs": "against",
     **{
         f"policy.{word}": "policy.order_element_required"
         for word in ("order_requirement", "order_required")
@@ -198,6 +198,7 @@ ASKED: Mapping[str, str] = {
     **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
     **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
     **dict.fromkeys(("start", "ramp", "provinces"), "reform"),
+    **dict.fromkeys(("budget", "预算"), "budget"),
 }
 """Questions that no setting has as a word of its own, by a part of a key: what is nearest, and what it would answer."""
 

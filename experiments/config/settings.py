@@ -40,7 +40,7 @@ from zombielaw.experiments.data.statistics import (
 )
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS, DATA
-from zombielaw.experiments.words.texts import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Policy, WorldParameters, written
@@ -57,11 +57,10 @@ LAW = {
 
 
 class Execute(NamedTuple):
-    """Place where runs are made: machine, workers, cluster. It changes no number, so no key depends on it."""
+    """Place where runs are made, and by how many workers. It changes no number, so no key depends on it."""
 
     backend: str = "serial"  # one of :data:`BACKENDS`
     workers: int = 0  # processes or threads at once; 0 = one per core
-    address: str = ""  # scheduler of a Dask cluster, such as ``tcp://10.0.0.5:8786``
     recompute: bool = False  # make again what is found, and compare
 
 
@@ -267,7 +266,7 @@ def settings_from(
         words["replicates"],
         words["engine"],
         Path(words["out"]),
-        _execute(words),
+        Execute(*(words[f"execute.{name}"] for name in Execute._fields)),
         _draws(words, study, studies[study]),
         statistics=own,
         national=national,
@@ -344,26 +343,6 @@ def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
                 "{}={} is not a group of settings; name one of its files.", key, written(value)
             )
     return flat
-
-
-def _execute(words: Mapping[str, Any]) -> Execute:
-    execute = Execute(*(words[f"execute.{name}"] for name in Execute._fields))
-    right = (
-        _ADDRESS.fullmatch(execute.address) if execute.backend == "dask" else not execute.address
-    )
-    if not right:
-        raise InputError(
-            "execute.address={} does not go with execute={}; allowed: the address of a scheduler, "
-            "such as tcp://10.0.0.5:8786 or tls://10.0.0.5:8786, with execute=dask, and none without.",
-            written(execute.address),
-            execute.backend,
-        )
-    return execute
-
-
-_ADDRESS = re.compile(
-    r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}|inproc://\S+"
-)
 
 
 def _scenario(
@@ -445,12 +424,17 @@ POINT, LABEL = "point", "label."
 NAME = f"{LABEL}name"
 """Column that names the scenarios of a design."""
 SHARE = f"{LABEL}share_of_country"
-"""Column: share of the country that the reform of a row covers, the others being as in the first row."""
+"""Column: share of the country that the reform of a row covers."""
+REST = f"{LABEL}rest_as_point"
+"""Column: number of the row that the rest of the country is as, by default the first: of a reform in phases, a further
+row in which the share that a phase adds begins with that phase."""
 
 
 def labels_in(design: Iterable[Any]) -> list[str]:
     """Columns of a design that name its scenarios."""
-    return [name for name in map(str, design) if name.startswith(LABEL) and name != SHARE]
+    return [
+        name for name in map(str, design) if name.startswith(LABEL) and name not in (SHARE, REST)
+    ]
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -476,7 +460,9 @@ def reform_design(
     rows: list[dict[str, Any]] = []
     scenarios: list[Scenario] = []
     names: list[Mapping[Language, str]] = []
-    for reform, rest in zip(reforms, cells or [{}] * len(reforms), strict=True):
+    laid_out = [*zip(reforms, cells or [{}] * len(reforms), strict=True)]
+    of_rest: dict[int, int] = {}  # row of which a row is the rest
+    for point, (reform, rest) in enumerate(laid_out):
         where = reform.place
         labels = {key: label for key, label in rest.items() if key.startswith(LABEL)}
         moved = {key: cell for key, cell in rest.items() if key not in labels}
@@ -501,19 +487,30 @@ def reform_design(
                 number,
             )
         shown, unnamed = words_of(one.scenario), "" if rest else TODAY
-        names.append({lang: labels.get(NAME, own or unnamed) for lang, own in one.names.items()})
+        called = {lang: labels.get(NAME, own or unnamed) for lang, own in one.names.items()}
+        if point in of_rest:
+            whole = names[of_rest[point]]
+            called = {lang: say("name.rest", lang, name=whole[lang]) for lang in called}
+        names.append(called)
         row = dict.fromkeys(({} if NAME in rest else {NAME: ""}) | {**rest}) | {
             NAME: names[-1][LANGUAGES[0]]
         }
         row |= {key: shown[key] for key in (*moved, *one.keys)} | labels
-        rows.append(row | ({SHARE: one.share} if one.share != 1.0 else {}))
+        row[NAME] = called[LANGUAGES[0]]
+        if one.share != 1.0:
+            row[SHARE] = one.share
+        if one.share != 1.0 and reform.then:
+            row[REST] = len(laid_out)
+            of_rest[len(laid_out)] = point
+            laid_out.append((reform.then, rest))
+        rows.append(row)
         scenarios.append(one.scenario)
-    own_cells = {**settings.plain, SHARE: 1.0}
+    own_cells = {**settings.plain, SHARE: 1.0, REST: 0}
     keys = dict.fromkeys(key for each in rows for key in each)
     if {one.changes for one in scenarios} == {settings.scenario.changes}:
         keys.pop(CHANGES, None)
     table = table_of({key: each.get(key, own_cells.get(key)) for key in keys} for each in rows)
-    called = {
+    in_words = {
         lang: [
             ", ".join(
                 str(text)
@@ -524,17 +521,17 @@ def reform_design(
         ]
         for lang in LANGUAGES
     }
-    labelled = called.pop(LANGUAGES[0])
+    labelled = in_words.pop(LANGUAGES[0])
     for number, name in enumerate(labelled):
         if name in labelled[:number]:
             raise InputError(
                 "{}: another scenario is called {}, too; name them apart: name=...",
-                reforms[number].place,
+                laid_out[number][0].place,
                 name,
             )
     other = {
         lang: {name: own for name, own in zip(labelled, there, strict=True) if name != own}
-        for lang, there in called.items()
+        for lang, there in in_words.items()
     }
     return Design(tuple(scenarios), table, tuple(labelled), other)
 

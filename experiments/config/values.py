@@ -3,7 +3,9 @@
 A reform is a setting with dates, ``policy=judiciary policy.order_quality=0.9 start=2026-01``: packages of levers,
 single levers, or both; ``start, end, ramp, provinces, share`` say when and where. Without these it holds in the whole
 run and country. A package is a file of ``configs/policy``, several in a list, or a file of one's own. Words of a
-command and rows of a table are read to the same :class:`Reform`, once, and each is laid over a scenario.
+command and rows of a table are read to the same :class:`Reform`, once, and each is laid over a scenario. What stands
+behind ``then`` is a later phase, ``provinces=[0,1,2] start=2026 then start=2028``, which takes the place of the one
+before it from its own start on.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,6 +47,7 @@ from zombielaw.experiments.data.files import (
     LONGEST_NAME,
     check_name,
     json_in,
+    narrow,
     read_yaml,
     vanishes,
 )
@@ -51,21 +55,22 @@ from zombielaw.experiments.data.typed import Entry, Items, fits, known, placed, 
 from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.names import provinces_in_words, reform_in_words, share_in_words
-from zombielaw.experiments.words.texts import LANGUAGES, Language, in_each
+from zombielaw.experiments.words.texts import LANGUAGES, Language, in_each, named, say
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, checked, written
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError
 
 COMPARE, YEARS = "compare", "years"
 """The study whose command has words of reforms; and its word for the years that are compared: ``study.years``."""
-OR, AGAINST = "or", "against"
-"""Words between reforms: before a further reform; before the base of comparison that replaces the command's policy."""
+OR, AGAINST, THEN = "or", "against", "then"
+"""Words between reforms: before a further reform; before the base of comparison that replaces the command's policy;
+before a later phase of the same reform."""
 TODAY = "today"
 """The package that moves nothing."""
 MONTH, LENGTH = month("2015-11", "a month"), whole(0, 0, LONGEST, "", "months")
 SHARE = real(1.0, 0.0, 1.0, "share of the country that a reform covers", "share")
 WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH, "share": SHARE}
-KEYS = ("policy", *HEADCOUNTS, "start", "end", "ramp", "provinces", "share", "name")
+KEYS = ("policy", *HEADCOUNTS, "start", "end", "ramp", "provinces", "share", "name", THEN)
 """Words of a reform beside its levers."""
 PERCENT, YEAR = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[%％]"), re.compile(r"20\d\d")
 """A share in percent, or a multiple as more or less in percent; a year alone."""
@@ -74,6 +79,10 @@ TARGET, REFERENCE = "_target_", "${"
 NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
 SMALL_NUMBER = re.compile(r"(?<![\w.])[0-9]*\.?[0-9]+[eE]-[0-9]+(?![\w.])")
 LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
+QUANTITY = re.compile(r"\+?(\d+(?:[.,]\d+)?)(?:/([1-9]\d*)|\s*(%|days?))?")
+"""A number, a fraction, a share in percent or a number of days, as people write them."""
+DAYS = 30.4
+"""Days of a month."""
 _NUMBERS = re.compile(r"\d+(?:[,;\s]+\d+)*")
 
 
@@ -103,7 +112,27 @@ def read(key: str, value: object, about: Declared) -> Any:
         more = percent[1][0] in "+-"
         if more == (about.about.unit == "multiple"):
             value = round(more + float(f"{percent[1]}e-2"), 12)
-    return checked(about, value, key)
+    try:
+        return checked(about, value, key)
+    except ParameterError as error:
+        if near := _near_value(about, value):
+            raise InputError(
+                "{} Did you mean {}? Write the new value itself.", error, near
+            ) from None
+        raise
+
+
+def _near_value(about: Declared, value: object) -> str:
+    """The number that may be meant by a value that is not allowed; empty if there is none."""
+    quantity = QUANTITY.fullmatch(str(value))
+    if quantity is None or about.kind is not float:
+        return ""
+    number = float(quantity[1].replace(",", ".")) / int(quantity[2] or 1)
+    if about.about.unit == "share" and (quantity[3] == "%" or number > 1.0):
+        number /= 100.0
+    elif about.about.unit == "months" and str(quantity[3]).startswith("day"):
+        number /= DAYS
+    return f"{number:.2g}" if about.about.low <= number <= about.about.high else ""
 
 
 def _month(key: str, value: object, about: Dated) -> int:
@@ -176,6 +205,28 @@ def check_plain(word: str) -> None:
             written(key),
             written(small),
         )
+
+
+def spelled(word: str) -> str:
+    """A word of a command as Hydra reads it: its figures and signs in ASCII, packages by name, other Chinese quoted."""
+    if "=" not in word:
+        word = word.replace("\N{FULLWIDTH EQUALS SIGN}", "=", 1)
+    key, sign, value = word.partition("=")
+    key = unicodedata.normalize("NFKC", key)
+    if key == "policy":
+        value = re.sub(r"[\u4e00-\u9fff]+", lambda name: package(name[0]), value)
+    if value.isascii() or value[0] in "'\"":
+        return f"{key}{sign}{value}"
+    plain = narrow(value)
+    return f"{key}={plain}" if plain.isascii() else f"{key}='{value}'"
+
+
+def package(name: str) -> str:
+    """Name of a package that may be given by a name in Chinese: 司法 or 司法机关方案."""
+    for one in options_of("policy"):
+        if name in (named("package", one, "zh"), named("policy", one, "zh")):
+            return one
+    return name
 
 
 def parsed(word: str) -> Override | None:
@@ -326,6 +377,7 @@ class Reform:
     provinces: str | None = None  # numbers, as they are written
     share: float | None = None  # of the country, 0-1
     name: str = ""
+    then: Reform | None = None  # its next phase
     place: str = field(default="", compare=False)  # where it is written, for messages
 
 
@@ -335,7 +387,7 @@ def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
         return [*words], []
     own, reforms = [COMPARE], list[str]()
     for word in words[1:]:
-        key = word.partition("=")[0]
+        key = re.split("[=\N{FULLWIDTH EQUALS SIGN}]", word)[0]
         inside = key == "policy" or (key.startswith("policy.") and key != CHANGES)
         is_setting = "." in key or key.startswith("-") or key.lstrip("+~") in (*SETTINGS, *FOLDERS)
         if key == YEARS:
@@ -407,7 +459,13 @@ def plain_reforms(words: Sequence[str], where: str = "study.reforms") -> dict[st
 
 def _plain_reform(words: Sequence[str], where: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for word in words:
+    if THEN in words:
+        first = words.index(THEN)
+        later, name = list[str](), list[str]()
+        for word in words[first + 1 :]:
+            (name if word.startswith("name=") else later).append(word)
+        words, values[THEN] = [*words[:first], *name], as_text(later)
+    for word in (one if one.isascii() else spelled(one) for one in words):
         key = word.partition("=")[0]
         if key not in KEYS and not (key.startswith("policy.") and key != CHANGES):
             raise InputError(
@@ -477,7 +535,40 @@ def read_reform(where: str, given: Mapping[str, Any]) -> Reform:
         for counted in (False, True)
     )
     values = {**packaged, **levers, **counts}
+    if THEN in given:
+        rest[THEN] = _later(where, given)
     return Reform(packages, values, (*single,), place=where, **rest)
+
+
+def _later(where: str, given: Mapping[str, Any]) -> Reform:
+    """The phase behind ``then`` in a reform of plain values: it moves what the reform moves, unless it says what."""
+    words = split(str(given[THEN]), f"{where}: {THEN}")
+    own = _plain_reform(words, where)
+    if not any(_moves(key) for key in own):
+        own |= {key: value for key, value in given.items() if _moves(key)}
+    if "name" in own or "start" not in own or "ramp" in own:
+        raise InputError(
+            "{}: {}={} is no later phase; it has a start= of its own, and no name= or ramp=: "
+            "policy=judiciary 'provinces=[0,1,2]' start=2026-01 then start=2028-01.",
+            where,
+            THEN,
+            written(given[THEN]),
+        )
+    later = read_reform(where, own)
+    shares = [read(f"{where}: share", one.get("share", 1.0), SHARE) for one in (given, own)]
+    start = read(f"{where}: start", given.get("start", 0), MONTH)
+    if later.start <= start or shares[0] > shares[1] or ("share" in given and "provinces" in own):
+        raise InputError(
+            "{}: {}={} comes before the phase before it, covers a smaller share=, or has provinces= in place of one.",
+            where,
+            THEN,
+            written(given[THEN]),
+        )
+    return later
+
+
+def _moves(key: str) -> bool:
+    return key in ("policy", *HEADCOUNTS) or key.startswith("policy.")
 
 
 def package_names(packages: object) -> tuple[str, ...]:
@@ -485,7 +576,7 @@ def package_names(packages: object) -> tuple[str, ...]:
     if packages is None:
         return ()
     text = re.split(r"[,+\s]+", str(packages).strip("[] "))
-    return tuple(map(str, packages if isinstance(packages, list) else text))
+    return tuple(package(str(one)) for one in (packages if isinstance(packages, list) else text))
 
 
 class Laid(NamedTuple):
@@ -497,10 +588,12 @@ class Laid(NamedTuple):
     share: float
 
 
-def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
-    """Lay a reform over the policy of a scenario.
+def laid(
+    scenario: Scenario, reform: Reform, row: bool = False, before: Reform | None = None
+) -> Laid:
+    """Lay a reform over the policy of a scenario, one phase after the other.
 
-    ``row``: the reform is a row of a table, which may set what the scenario has.
+    ``row``: the reform is a row of a table, which may set what the scenario has. ``before``: the phase that it follows.
     Raises InputError: a date outside the run, a place outside the world, or a reform that moves nothing.
     """
     own, where = scenario.policy._asdict(), reform.place
@@ -524,15 +617,18 @@ def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
             where,
         )
     can_ramp = any(MOVED[key.removeprefix("policy.")].kind is float for key in reform.values)
-    _check_when(when, can_ramp, scenario.months, where)
+    end = when.get("end", reform.then.start if reform.then else None)
+    _check_when(when if end is None else {**when, "end": end}, can_ramp, scenario.months, where)
     for_a_time = (
-        moved if when or provinces else {key: moved[key] for key in moved if key in HEADCOUNTS}
+        moved
+        if when or provinces or end
+        else {key: moved[key] for key in moved if key in HEADCOUNTS}
     )
     changes = []
     for key, to in for_a_time.items():
         lever = key.removeprefix("policy.")
         ramp = when.get("ramp", 0) if MOVED[lever].kind is float else 0
-        changes.append(Change(lever, to, when.get("start", 0), ramp, when.get("end"), provinces))
+        changes.append(Change(lever, to, when.get("start", 0), ramp, end, provinces))
     kept = {key: to for key, to in moved.items() if key not in for_a_time}
     levers = {key.removeprefix("policy."): to for key, to in kept.items()}
     try:
@@ -553,14 +649,28 @@ def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
         1.0 if reform.share is None else reform.share,
     )
 
+    if before and (before.packages, before.values) == (reform.packages, reform.values):
+        stems, shown = [], {}
+
     def name_in_words() -> str:
         place = provinces_in_words(provinces, number) + share_in_words(share)
+        if before and not place:
+            place = say("provinces.all")
         return reform.name or reform_in_words(stems, shown, when, place)
 
     names = in_each(name_in_words)
+    keys = (*kept, *([CHANGES] if changes or scenario.changes else []))
+    if reform.then:
+        rest = laid(after, reform.then, before=reform)
+        after, keys = rest.scenario, tuple(dict.fromkeys((*keys, *rest.keys)))
+        if not reform.name:
+            names = {
+                lang: say("name.then", lang, before=name, phase=rest.names[lang].strip(" ，"))
+                for lang, name in names.items()
+            }
     name = names[LANGUAGES[0]]
     check_name(reform.name or name[:LONGEST_NAME], f"{where}: name")
-    return Laid(after, (*kept, *([CHANGES] if changes or scenario.changes else [])), names, share)
+    return Laid(after, keys, names, share)
 
 
 def _check_when(when: Mapping[str, int], can_ramp: bool, months: int, where: str) -> None:

@@ -17,6 +17,7 @@ from zombielaw.experiments.data.typed import Entry, Words, fits, known, not_allo
 from zombielaw.experiments.errors import InputError, Message, nearest, wants_new
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.words.names import in_chinese
+from zombielaw.experiments.words.texts import language
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import (
     Declared,
@@ -40,8 +41,6 @@ ANSWERS = ("world.refusal", "world.partial", "world.vanish")
 """Answers to an order that leave somebody to comply, so that their sum has a bound."""
 TEMPLATE = "`zombielaw priors new > my.yaml` writes a file to start from"
 ENDS = ("low", "middle", "high")
-FORM = Path(__file__).with_name("priors_form.txt")
-"""The file for a user's own priors, with a place for the numbers."""
 POSTERIOR = "posterior.csv"
 
 
@@ -164,7 +163,8 @@ def answer(words: Sequence[str]) -> str:
 def form() -> str:
     """A file that changes nothing until it is edited: each number, its declared prior, and its meaning."""
     numbers = "\n".join(_line(key, number) for key, number in doubtful().items())
-    return FORM.read_text(encoding="utf-8").format(numbers=numbers)
+    template = Path(__file__).with_name(f"priors_form.{language()}.txt")
+    return template.read_text(encoding="utf-8").format(numbers=numbers)
 
 
 def _line(key: str, number: Declared) -> str:

@@ -21,6 +21,7 @@ from zombielaw.experiments.config.settings import (
     LABEL,
     NAME,
     POINT,
+    REST,
     SHARE,
     Design,
     Settings,
@@ -37,7 +38,7 @@ from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import Policy, declared, written
 from zombielaw.sim.scenario import Scenario
 
-__all__ = ["LABEL", "NAME", "POINT", "SHARE", "labels_in", "table_of"]
+__all__ = ["LABEL", "NAME", "POINT", "REST", "SHARE", "labels_in", "table_of"]
 PROVIDERS = "world.providers"
 """Column: size of the sample that is simulated."""
 VARIED = ("world", "policy", "law")

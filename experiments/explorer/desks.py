@@ -1,4 +1,4 @@
-"""Desks: through which offices each case file went; the files of a run as dots in heaps, and their counts, by month."""
+"""Desks: through which offices each case file went; the files of a run as dots, and their counts, by month."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ STATES = {0: "there", 1: "fell", 2: "286_1", 3: "287_2", 4: "other"}
 THERE, FELL, OF_286_1, OF_287_2, OF_OTHER = STATES
 MOST = 3000
 """Files at their first desk that are drawn, at most; of more, every second or third is drawn."""
-WIDTHS = np.array([44.0, 14.0, 14.0, 14.0, 14.0])
-"""Widths of the desks and of the convictions in per cent: most files stop at the first desk."""
-LARGEST, SMALLEST, HEIGHT = 9.0, 2.0, 160.0
-"""Pixels: size of a dot at most and at least, and height of all heaps."""
-FLAT = 2.5
-"""Width of the largest heap over its height."""
+ACROSS = 60
+"""Dots beside each other."""
+GAP = 2
+"""Rows of dots between the bands of two desks."""
 Numbers = npt.NDArray[np.int64]
 
 
@@ -83,48 +81,27 @@ def step_of(*runs: Run) -> int:
     return max(-(-len(run.record.files["opened"]) // MOST) for run in runs) or 1
 
 
-class Scale(NamedTuple):
-    """Size of a dot in pixels, and rows of dots above and below the line."""
+def bands(went: Journeys, month: int, every: int) -> tuple[dict[int, list[list[int]]], list[int]]:
+    """Dots as (column, row, file), by state; the first row of each desk, of the convictions, and the end.
 
-    size: float
-    above: int
-    below: int
-
-
-def heaps(
-    went: Journeys, month: int, every: int
-) -> tuple[dict[int, list[tuple[float, float, int]]], list[float], Scale]:
-    """Dots as (x in per cent, y in rows, file), by state; the middles of the columns; the scale of all.
-
-    All that came to a second desk or to a verdict are drawn, and one in ``every`` of the others. The scale is that of
-    the last month, so that a heap grows while months go by.
+    All that came to a second desk or to a verdict are drawn, and one in ``every`` of the others. A desk has room for
+    all that ever come to it, so that nothing jumps while months go by.
     """
-    further = ((went.came >= 0).sum(axis=0) > 1) | (went.how > FELL)
+    guilty = went.how > FELL
+    further = ((went.came >= 0).sum(axis=0) > 1) | guilty
     drawn = further | (np.arange(len(further)) % every == 0)
-    across = np.maximum(4, np.sqrt(FLAT * drawn.sum()) * WIDTHS / WIDTHS[0]).astype(int)
-    left = WIDTHS.cumsum() - WIDTHS
+    most = np.array([*(went.came[:, drawn] >= 0).sum(axis=1), guilty.sum()])
+    starts = np.cumsum([0, *(-(-most // ACROSS) + GAP)])
     place, state = standing(went, month)
-    points: dict[int, list[tuple[float, float, int]]] = {one: [] for one in STATES}
-    for at in range(len(WIDTHS)):
-        for below in (False, True):
-            rows = np.flatnonzero(drawn & (place == at) & ((state == FELL) == below))
-            level, column = np.divmod(np.arange(len(rows)), across[at])
-            x = left[at] + (column + 1.0) * WIDTHS[at] / (across[at] + 1.0)
-            y = (level + 1.0) * (-1.0 if below else 1.0)
-            for one in np.unique(state[rows]):
-                mine = state[rows] == one
-                points[int(one)] += list(
-                    zip(
-                        x[mine].round(2).tolist(),
-                        y[mine].tolist(),
-                        rows[mine].tolist(),
-                        strict=True,
-                    )
-                )
-    lowest = int(drawn.sum() // across[0]) + 2
-    above = max(6, lowest // 3)
-    size = float(np.clip(HEIGHT / (lowest + above), SMALLEST, LARGEST))
-    return points, (left + WIDTHS / 2.0).tolist(), Scale(size, above, lowest)
+    points: dict[int, list[list[int]]] = {one: [] for one in STATES}
+    for at, start in enumerate(starts[:-1]):
+        files = np.flatnonzero(drawn & (place == at))
+        files = files[np.argsort(state[files], kind="stable")]
+        down, column = np.divmod(np.arange(len(files)), ACROSS)
+        dots = np.column_stack([column, start + down, files])
+        for one in STATES:
+            points[one] += dots[state[files] == one].tolist()
+    return points, starts.tolist()
 
 
 def name_of(run: Run, row: object) -> str:

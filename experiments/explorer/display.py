@@ -10,14 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.scorecard import Line, scorecard, verdicts
+from zombielaw.experiments.analysis.scorecard import CARD, Line, scorecard, verdicts
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.explorer import desks, work
+from zombielaw.experiments.explorer import desks
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.opinion.words import law_text
-from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
-from zombielaw.sim.analysis.diagnosis import CAUSES
+from zombielaw.experiments.words.texts import joined, named, say
+from zombielaw.sim.analysis.diagnosis import CAUSES, UNDECIDED
 
 # ---- sentences
 
@@ -29,21 +29,40 @@ def lines(card: pd.DataFrame) -> tuple[Line, ...]:
     return next(iter(scorecard(both).values()))
 
 
-def headline(state: State, card: pd.DataFrame) -> str:
-    """Result of the comparison in a sentence: levels first, then the change, the years, the runs and their world."""
-    if card.empty:
-        return say("no_years")
-    first, six = card.iloc[0], {line.name: line for line in lines(card)}
-    base, per = state.base, named("unit", first["unit"])
+def told(state: State, card: pd.DataFrame | None) -> tuple[str, str]:
+    """The answer in a plain sentence; then its interval, years, runs and world, and both policies.
+
+    ``card``: as of :func:`work.scored` or :func:`work.opening`; None while it is computed.
+    """
+    policies = sides(state)
+    if card is None or card.empty:
+        return say("working" if card is None else "no_years"), policies
+    first, base = card.iloc[0], state.base
+    per = named("unit", first["unit"])
     size = {"providers": base.scenario.size.providers, "scale": base.scale}
-    where = {
+    facts = {
         "years": first["years"],
         "runs": first["runs"],
         "world": say(f"scaled{state.per}", **size),
     }
-    if work.same(state):
-        return say("same", use=number(six["use"].base), per=per, **where)
-    return say("headline", levels=sentence(six, per), **where)
+    if (card["point"] == 1).any():
+        use = lines(card)[0]
+        answer = say(
+            f"headline.{clear(use)}", before=number(use.base), now=number(use.value), per=per
+        )
+        change, low, high = (
+            number(one, "+") for one in (use.change, use.change_low, use.change_high)
+        )
+        basis = say("basis.change", change=change, low=low, high=high, **facts)
+    else:
+        of = card.set_index("outcome")["value"]
+        answer = say(
+            f"headline.alone{state.per}",
+            findings=f"{of['findings']:,.0f}",
+            use=number(of[CARD["use"]]),
+        )
+        basis = say(f"basis.{first['scenario']}", **facts)
+    return answer, joined(basis, policies)
 
 
 def sides(state: State) -> str:
@@ -51,42 +70,9 @@ def sides(state: State) -> str:
     return say("sides", a=state.policy_in_words("a"), b=state.policy_in_words("b"))
 
 
-def sentence(six: Mapping[str, Line], per: str) -> str:
-    """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval.
-
-    ``per``: what counts are per, in words.
-    """
-    use, wrongful = six["use"], six["wrongful"]
-    moved = wrongful.clear or wrongful.change == 0.0
-    return say(
-        "scorecard.sentence",
-        per=per,
-        before=number(use.base),
-        now=number(use.value),
-        change=number(use.change, "+"),
-        low=number(use.change_low, "+"),
-        high=number(use.change_high, "+"),
-        clear=say(f"clear.{clear(use)}"),
-        wrongful_before=number(wrongful.base),
-        wrongful_now=number(wrongful.value),
-        days=percent(six["days"]),
-        doubt="" if moved else say("scorecard.doubt"),
-    )
-
-
 def clear(line: Line) -> str:
     """Direction of a clear change, ``more`` or ``fewer``, by the side of zero of its interval; else ``none``."""
     return "none" if not line.clear else "more" if line.change > 0.0 else "fewer"
-
-
-def percent(line: Line) -> str:
-    """A change in per cent of the level in A, such as ``+35 %``; as a plain number where that level is zero."""
-    if line.change == 0.0:
-        return say("scorecard.same")
-    if not line.base or not math.isfinite(line.base):
-        return number(line.change, "+")
-    share = f"{100.0 * line.change / line.base:+,.0f} %"
-    return share if language() == LANGUAGES[0] else share.replace(" ", "")
 
 
 def answer_in_words(answer: str) -> str:
@@ -94,19 +80,23 @@ def answer_in_words(answer: str) -> str:
     return law_text(f"term.{answer}") if answer in CAUSES else say(f"why.answer.{answer}")
 
 
-def doubt(answers: Mapping[str, Mapping[str, int]]) -> str:
-    """The answer that was given most often, and how often each was given, by kind of diagnosis (``seed, draw``)."""
-    told, total = dict[str, object](), Counter[str]()
+def doubt(answers: Mapping[str, Mapping[str, int]]) -> tuple[str, str]:
+    """The cause that was named most often; and how often each answer was given, by kind (``seed, draw``)."""
+    each, total = dict[str, object](), Counter[str]()
     for kind in ("seed", "draw"):
         given = Counter(answers.get(kind, {}))
         total += given
-        each = [
+        counted = [
             say("why.in", answer=answer_in_words(answer), count=count)
             for answer, count in given.most_common()
         ]
-        told |= {kind: say("list.comma").join(each) or "–", f"{kind}s": given.total()}
-    answer, count = total.most_common(1)[0]
-    return say("why.told", answer=answer_in_words(answer), count=count, total=total.total(), **told)
+        each |= {kind: say("list.comma").join(counted) or "–", f"{kind}s": given.total()}
+    open_, all_ = total.pop(UNDECIDED, 0), total.total()
+    facts: dict[str, object] = {"open": open_, "total": open_ + all_}
+    if total:
+        answer, count = total.most_common(1)[0]
+        facts |= {"answer": answer_in_words(answer), "count": count}
+    return say("why.named" if total else "why.unnamed", **facts), say("why.each", **each)
 
 
 def describe_world(state: State) -> str:
@@ -285,11 +275,11 @@ LOOKS = {
 
 
 def on_desks(went: desks.Journeys, month: int, side: str, every: int, theme: str) -> Options:
-    """Each file of a run as a dot at its desk: above the line on it or convicted, below it those that fell off it.
+    """Each file of a run as a dot in the band of its desk: on it, fallen off it, or convicted.
 
     A point is (x, y, row of the file in its ledger). ``every``: as of :func:`desks.step_of`.
     """
-    points, columns, scale = desks.heaps(went, month, every)
+    points, starts = desks.bands(went, month, every)
     ink = {desks.THERE: SIDES[side], desks.FELL: OFF}
     series = [
         {
@@ -297,45 +287,32 @@ def on_desks(went: desks.Journeys, month: int, side: str, every: int, theme: str
             "name": say(f"desks.{name}"),
             "data": points[state],
             "symbol": LOOKS[state],
-            "symbolSize": scale.size,
-            "itemStyle": {"color": ink.get(state, INK[theme])},
+            "symbolSize": 5 if state in ink else 9,
+            "itemStyle": {"color": ink.get(state, INK[theme]), "opacity": 1},
         }
         for state, name in desks.STATES.items()
     ]
-    counted = desks.counts(went, month)
-    heads = [f"{say(f'desks.{desk}')}\n{counted[desk]['came']:,}" for desk in desks.DESKS]
-    heads.append(f"{say('desks.convicted')}\n{sum(desks.convicted(went, month).values()):,}")
-    labels = {f"{at:g}": head for at, head in zip(columns, heads, strict=True)}
+    came = {desk: of["came"] for desk, of in desks.counts(went, month).items()}
+    came["convicted"] = sum(desks.convicted(went, month).values())
+    heads = [f"{say(f'desks.{desk}')} {count:,}" for desk, count in came.items()]
+    labels = json.dumps(dict(zip(starts, heads, strict=False)))
     return _chart(
         theme,
-        grid={"left": 0, "right": 0, "top": 56, "bottom": 8},
-        xAxis=_axis(
+        grid={"left": 24, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
+        xAxis={"min": -1, "max": desks.ACROSS, "show": False},
+        yAxis=_axis(
             theme,
-            min=0,
-            max=100,
-            position="top",
+            min=-1,
+            max=starts[-1],
+            inverse=True,
             splitLine={"show": False},
             axisTick={"show": False},
             axisLine={"show": False},
             axisLabel={
                 "color": INK[theme],
-                "fontSize": 11,
-                "customValues": columns,
-                ":formatter": f"at => ({json.dumps(labels)})[at]",
+                "customValues": starts[:-1],
+                ":formatter": f"at => ({labels})[at]",
             },
         ),
-        yAxis={"min": -scale.below, "max": scale.above, "show": False},
-        series=[
-            {
-                **series[0],
-                "markLine": {
-                    "silent": True,
-                    "symbol": "none",
-                    "label": {"show": False},
-                    "lineStyle": {"color": INK[theme], "type": "solid"},
-                    "data": [{"yAxis": 0}],
-                },
-            },
-            *series[1:],
-        ],
+        series=series,
     )

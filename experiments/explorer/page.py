@@ -24,14 +24,16 @@ from nicegui.events import GenericEventArguments
 from zombielaw.experiments import api
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
-from zombielaw.experiments.explorer.display import SIDES, doubt, headline, sides
-from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked, read_state
-from zombielaw.experiments.words.texts import in_language, joined, say, speaking
+from zombielaw.experiments.explorer.display import SIDES, told
+from zombielaw.experiments.explorer.state import VIEWS, State, checked, read_state
+from zombielaw.experiments.words.texts import in_language, say, speaking
 from zombielaw.sim.months import month_read
 
 HERE = Path(__file__).parent
 PAUSE = 0.25
 """Seconds without a move after which longer work begins."""
+LATE = 2.0
+"""Seconds after which readers see how long a run takes."""
 DRAG = 1.0
 """Seconds within which moves, as of a dragged slider, are one step for the browser's Back."""
 BACK = 'addEventListener("popstate", () => emitEvent("back", location.search));'
@@ -59,10 +61,6 @@ class Part:
 class View(Part):
     """One view of a page; a subclass defines the steps that it needs."""
 
-    def sentence(self) -> str:
-        """What is seen in the view, in a sentence; empty where that is the comparison of the scorecard."""
-        return ""
-
     async def later(self) -> None:
         """Do the longer work of the view; :meth:`Page.long` ends it when the reader moves on."""
 
@@ -71,14 +69,6 @@ def month_of(state: State) -> int:
     """Month up to which files are shown: that of the address, or the last."""
     month, last = month_read(state.month) if state.month else None, state.months - 1
     return last if month is None else max(0, min(month, last))
-
-
-def both(state: State) -> tuple[api.Run, api.Run]:
-    """The runs of A and of B that are shown."""
-    a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
-    if state.view == "case":  # reads whole ledgers, which take longer to lay out than to run
-        _ = a.record.ledger, b.record.ledger
-    return a, b
 
 
 # ---- fields, texts, tables and charts
@@ -173,25 +163,25 @@ class Chart(ui.echart):
 class Page:
     """The page of one reader.
 
-    ``runs``: of A and of B, as last computed. ``scored``: the scorecard; None while it is computed.
+    ``runs``: of A and of B; ``scored``: the scorecard; both None while they are computed. ``answered``: True once the
+    engine has.
     """
 
     def __init__(
         self,
         state: State,
         client: Client,
-        warm: work.Warm,
         bar: type[Part],
         panel: type[Part],
         views: Mapping[str, type[View]],
     ) -> None:
-        self.state, self.client, self.warm = state, client, warm
+        self.state, self.client = state, client
         self.parts, self.views = (bar, panel), views
         self.predicted: dict[str, int] = {}  # side of zero, by guided step
         self.runs: tuple[api.Run, api.Run] | None = None
         self.scored: pd.DataFrame | None = None
-        self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
-        self._went = 0.0
+        self.alive, self.answered, self._version = True, False, 0
+        self._pushed = self._went = 0.0
         self._later: asyncio.Task[None] | None = None
 
     def heard(self, does: Callable[[Any], object]) -> Callable[[GenericEventArguments], object]:
@@ -230,40 +220,40 @@ class Page:
             ui.colors(primary="#8a9097" if state.theme == "dark" else "#4a5157", **SIDES)
             ui.page_title(say("title"))
             self.bar, self.panel = (part(self) for part in self.parts)
-            self.bar.build()
-            with ui.element("div").classes("told"):
-                self.headline = status(say("working"), "headline")
-                self.sides = text("p", "", "sides")
-                self.alert = text("p", "", "alert").props("role=alert")
+            with ui.element("header").classes("top"):
+                self.bar.build()
+                with ui.tabs().props("no-caps align=left shrink") as self.tabs:
+                    for view in VIEWS:
+                        ui.tab(view, say(f"view.{view}"))
+                self.tabs.on("update:model-value", self.heard(self._look))
             with ui.element("div").classes("body"):
                 self.panel.build()
                 with ui.element("div").classes("result").props("id=result tabindex=-1"):
-                    self.tabs = ui.tabs().props("no-caps align=left inline-label")
-                    with self.tabs:
-                        for view in VIEWS:
-                            ui.tab(view, say(f"view.{view}"))
-                    self.tabs.on("update:model-value", self.heard(self._look))
+                    with ui.element("div").classes("told"):
+                        with ui.element("div") as self.told:
+                            self.headline, self.basis = (
+                                status("", "headline"),
+                                text("p", "", "faint"),
+                            )
+                        self.progress = text("p", "", "faint")
+                        self.alert = text("p", "", "alert").props("role=alert")
                     self.container = ui.element("section").classes("view")
             self._open_view()
 
     def _open_view(self) -> None:
         show(self.tabs, self.state.view)
         self.container.clear()
-        self.headline.set_visibility(True)
+        self.told.set_visibility(True)
         self.view = self.views[self.state.view](self)
         self.container.props["aria-label"] = say(f"view.{self.state.view}")
         with self.container:
             self.view.build()
+        self._update()
 
     def _update(self) -> None:
-        """Show the runs in the view and its sentence; as former ones, if the reader has moved on."""
+        """Show in the view and the sentence what is there."""
         self.view.show()
-        told = self.view.sentence()
-        if not told and self.scored is not None:
-            told = headline(self.state, self.scored)
-        self.headline.set_text(told or say("working"))
-        if self._drawn != self._version:
-            age(self.container)
+        self._tell()
 
     # ---- moves
 
@@ -303,16 +293,6 @@ class Page:
                 given = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
                 self.go(read_state(given), remember=False)
 
-    def move(self, side: str, **changes: Any) -> None:
-        """Change policy ``a`` or ``b``."""
-        moved: dict[str, Any] = {side: replace(self.side(side), **changes)}
-        self.go(replace(self.state, **moved))
-
-    def side(self, name: str) -> Side:
-        """Policy ``a`` or ``b``."""
-        policy: Side = getattr(self.state, name)
-        return policy
-
     def note(self, **local: Any) -> None:
         """Keep in the address a choice that moves no number: a month, a case."""
         self.state = replace(self.state, **local)
@@ -322,57 +302,41 @@ class Page:
         """Write the address. ``new``: as one that the browser can go back from, but for those that come at once."""
         history, now = ui.navigate.history, time.monotonic()
         with self.root:
-            write = history.push if new and now - self._went > DRAG else history.replace
+            write = history.push if new and now - self._pushed > DRAG else history.replace
             write(self.state.query)
-        self._went = now if new else self._went
+        self._pushed = now if new else self._pushed
 
     # ---- what follows a move
 
-    def refresh(self, keep: bool = False) -> None:
-        """Run A and B anew and show them; moves that come meanwhile are taken together.
+    @property
+    def card(self) -> pd.DataFrame | None:
+        """The scorecard; before the engine has answered at all, the stored answer."""
+        return self.scored if self.answered else work.opening(self.state)
 
-        ``keep``: nothing was moved, so that the comparison stays.
+    def refresh(self, keep: bool = False) -> None:
+        """Run A and B anew, once the reader rests, and show them.
+
+        ``keep``: nothing was moved, so that runs and comparison stay.
         """
         self._version += 1
         if not keep:
-            self.scored = None
+            self.runs = self.scored = None
             age(self.container)
         with speaking(self.state.lang):
-            if not keep:
-                self.headline.set_text(say("working"))
-            self.sides.set_text(sides(self.state))
-        if not self._busy:
-            self._busy = True
-            background_tasks.create(self._refresh())
-
-    async def _refresh(self) -> None:
-        try:
-            while self._drawn != self._version and self.alive:
-                version, state = self._version, self.state
-                await self.warm.wait(self._compiling)
-                try:
-                    runs = await run.io_bound(both, state)
-                except InputError as error:
-                    self._drawn = version
-                    self._show(partial(self.refused, error))
-                    continue
-                self._drawn, self.runs = version, runs
-                self._show(self._update)
-        except Exception as error:
-            why = say("refused", why=f"{type(error).__name__}: {error}")
-            self._show(partial(self.alert.set_text, why))
-            raise
-        finally:
-            self._busy = False
+            self._tell()
         self.start_later()
 
-    def _compiling(self, seconds: int) -> None:
-        def told() -> None:
-            known = work.stored(self.state, "a")
-            until = say("compiling.stored", answer=doubt(known)) if known else ""
-            self.headline.set_text(joined(say("compiling", seconds=seconds), until))
+    def _tell(self) -> None:
+        """Say the answer."""
+        answer, basis = told(self.state, self.card)
+        self.headline.set_text(answer)
+        self.basis.set_text(basis)
 
-        self._show(told)
+    def _running(self, _: int, __: int) -> None:
+        """Say how long the run takes, once it does: the first compiles the model."""
+        seconds = time.monotonic() - self._went
+        if seconds > LATE:
+            self.progress.set_text(say("running", seconds=f"{seconds:.0f}"))
 
     def _show(self, shown: Callable[[], object]) -> None:
         if self.alive and not self.client.is_deleted:
@@ -380,19 +344,33 @@ class Page:
                 shown()
 
     def start_later(self) -> None:
+        """Begin the work that the view waits for anew."""
         if self._later is not None:
             self._later.cancel()
-        if self.runs is not None and self.alive:
+        if self.alive:
             self._later = background_tasks.create(self._settle())
 
     async def _settle(self) -> None:
-        if self.scored is None:
-            await asyncio.sleep(PAUSE)
-            self.scored = await self.long(work.scored, self.state)
+        try:
+            if self.runs is None:
+                await asyncio.sleep(PAUSE)
+                self._went = time.monotonic()
+                self.runs = await self.long(work.both, self.state, on_progress=self._running)
+            self._show(partial(self.progress.set_text, ""))
             self._show(self._update)
-        if self.alive:
-            with self.root, speaking(self.state.lang):
-                await self.view.later()
+            if self.scored is None:
+                self.scored = await self.long(work.scored, self.state)
+                self.answered = True
+                self._show(self._update)
+            if self.alive:
+                with self.root, speaking(self.state.lang):
+                    await self.view.later()
+        except InputError as error:
+            self._show(partial(self.refused, error))
+        except Exception as error:
+            why = say("refused", why=f"{type(error).__name__}: {error}")
+            self._show(partial(self.alert.set_text, why))
+            raise
 
     async def long(
         self,

@@ -10,10 +10,10 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
-from zombielaw.experiments.config.values import typed_value
+from zombielaw.experiments.config.values import THEN, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
-from zombielaw.experiments.explorer.display import describe_world
+from zombielaw.experiments.explorer.display import describe_world, sides
 from zombielaw.experiments.explorer.page import (
     Page,
     Part,
@@ -197,7 +197,8 @@ class Policy(Part):
 
     def _dated(self, name: str, _: object) -> None:
         rest = {key: value for key, value in self.own.when.items() if key != name}
-        given = "".join(str(self.controls[name].value).split())
+        between = " " if name == THEN else ""
+        given = between.join(str(self.controls[name].value).split())
         self._move(when={**rest, name: given} if given else rest)
 
 
@@ -220,18 +221,17 @@ class Bar(Part):
     def build(self) -> None:
         """Make the bar."""
         page, state = self.page, self.page.state
-        with ui.element("header").classes("top"):
-            text("a", say("skip"), "skip").props("href=#result")
-            text("h1", say("title"))
-            text("p", say("subtitle"), "faint")
-            self.fields: dict[str, ValueElement[Any]] = {
-                "experiment": self._choice("experiment", _names("experiment", EXPERIMENTS))
-            }
-            button(say("b_as_today"), page.heard(self._reset))
-            language = next(one for one in LANGUAGES if one != state.lang)
-            button(say("lang"), page.heard(partial(self._set, "lang", language)))
-            self.dialog = ui.dialog().props(f'aria-label="{say("more")}"')
-            button(say("more"), lambda _: self.dialog.open())
+        text("a", say("skip"), "skip").props("href=#result")
+        text("h1", say("title"))
+        text("p", say("subtitle"), "faint")
+        self.fields: dict[str, ValueElement[Any]] = {
+            "experiment": self._choice("experiment", _names("experiment", EXPERIMENTS))
+        }
+        button(say("b_as_today"), page.heard(self._reset))
+        language = next(one for one in LANGUAGES if one != state.lang)
+        button(say("lang"), page.heard(partial(self._set, "lang", language)))
+        self.dialog = ui.dialog().props(f'aria-label="{say("more")}"')
+        button(say("more"), lambda _: self.dialog.open())
         with self.dialog, ui.card():
             months = sorted({*ENDS, state.months})
             seed = page.heard(lambda _: self._seed(str(self.fields["seed"].value)))
@@ -282,8 +282,7 @@ class Bar(Part):
     # ---- actions
 
     def _reset(self, _: object) -> None:
-        state = self.page.state
-        self.page.go(replace(state, a=Side(), b=Side(), stop="", case=""))
+        self.page.go(replace(self.page.state, b=Side(), stop="", case=""))
 
     def _set(self, key: str, value: str, _: object) -> None:
         other: dict[str, Any] = {key: value}
@@ -324,10 +323,10 @@ class Bar(Part):
 
     async def _charts(self, kind: str, _: object) -> None:
         """Export the figures that are shown, with what they rest on, unless one is of the former settings."""
-        page, state = self.page, self.page.state
+        state = self.page.state
         with speaking(state.lang):
             key = say(f"export.key.{state.view}", seed=state.seed, runs=state.runs)
-            about = joined(page.sides.text, describe_world(state), key)
+            about = joined(sides(state), describe_world(state), key)
         given = ", ".join(map(json.dumps, (kind, state.view, about)))
         taken = await ui.run_javascript(f"return zombielawCharts({given})", timeout=30.0)
         with speaking(state.lang):

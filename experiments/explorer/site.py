@@ -26,7 +26,6 @@ from zombielaw.experiments.explorer.page import Page, refusal
 from zombielaw.experiments.explorer.panel import Bar, Panel
 from zombielaw.experiments.explorer.state import what_can_be_shown
 from zombielaw.experiments.explorer.views import PAGES
-from zombielaw.experiments.explorer.work import Warm
 from zombielaw.experiments.words.texts import in_language, say, speaking
 
 ICON = (
@@ -48,7 +47,6 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
 
     ``address``: sentence that is printed once the page answers.
     """
-    warm = Warm()
     pages: set[Page] = set()
 
     def closed(page: Page) -> None:
@@ -68,7 +66,7 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
                     ui.status_code(503)
                 refusal(wrong or say("full", most=MOST_OPEN))
                 return
-        page = Page(state, client, warm, Bar, Panel, PAGES)
+        page = Page(state, client, Bar, Panel, PAGES)
         pages.add(page)
         client.on_delete(partial(closed, page))
         page.build()
@@ -76,8 +74,7 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
         await client.connected()
         if client.is_deleted:  # nobody came: something other than a browser asked
             return
-        warm.begin()
-        page.refresh()
+        page.refresh(keep=True)
         page.panel.fold(await ui.run_javascript(f"return innerWidth < {PHONE}", timeout=PATIENCE))
 
     async def tell() -> None:

@@ -21,6 +21,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import (
     AGAINST,
     OR,
+    THEN,
     as_text,
     declaration,
     joined,
@@ -52,7 +53,7 @@ VIEWS = ("compare", "desks", "case", "why")
 THEMES = ("light", "dark")
 MONTHS = whole(122, 24, 254, "length of a run", "months")
 RUNS = whole(20, 2, 100, "runs of A and of B that share their random draws")
-DATES = ("start", "end", "ramp", "provinces")
+DATES = ("start", "end", "ramp", "provinces", THEN)
 """Settings of time and place of a policy, in the words of ``zombielaw compare``."""
 ONE_OF: dict[str, tuple[str, ...]] = {
     "world": WORLDS,
@@ -101,7 +102,7 @@ class Side:
             if key == "policy":
                 packages = tuple(map(str, value if isinstance(value, list) else [value]))
             elif key in DATES:
-                when[key] = str(value).replace(" ", "")
+                when[key] = str(value) if key == THEN else str(value).replace(" ", "")
             else:
                 levers[key.removeprefix("policy.")] = _shown(key, value, where)
         for name in packages:
@@ -141,7 +142,8 @@ class Side:
         name = ",".join(self.packages)
         words = [f"policy=[{name}]" if "," in name else f"policy={name}"] if name else []
         words += [f"policy.{name}={typed_value(value)}" for name, value in self.levers.items()]
-        return [*words, *(f"{key}={self.when[key]}" for key in DATES if key in self.when)]
+        words += [f"{key}={self.when[key]}" for key in DATES if key in self.when and key != THEN]
+        return [*words, *([THEN, *split(self.when[THEN], THEN)] if THEN in self.when else [])]
 
 
 @dataclass(frozen=True)

@@ -140,9 +140,12 @@ class CompareView(View):
         """Make its elements."""
         self.guide = Guide(self)
         with ui.element("div") as self.results:
-            self.head = text("h2", say("board.waiting"))
+            text("h2", say("compare.funnel"))
+            self.funnel = Chart(say("compare.funnel"), "funnel")
+            self.stages = text("p", "", "faint")
+            text("h2", say("board.head"))
             self.board = Html()
-            self.about = text("p", "", "faint")
+            self.about = text("p", say("working"), "faint")
             text("p", say("compare.doubt"), "doubt")
             self.years = {}
             with ui.element("div").classes("pair"):
@@ -152,32 +155,20 @@ class CompareView(View):
                         text("h2", head)
                         self.years[offence] = Chart(head, "years")
             self.unit = text("p", "", "faint")
-            text("h2", say("compare.funnel"))
-            self.funnel = Chart(say("compare.funnel"), "funnel")
-            self.stages = text("p", "", "faint")
-        self.guide.show()
 
     def reveal(self, seen: bool) -> None:
         """Show the results, or hide them until the reader has predicted them."""
         self.results.set_visibility(seen)
-        self.page.headline.set_visibility(seen)
+        self.page.told.set_visibility(seen)
 
     def show(self) -> None:
-        """Show the scorecard of the page if it is there: six rows, the verdicts and the funnel."""
+        """Show what there is: the funnel, then the scorecard, six rows and the verdicts."""
         self.guide.show()
-        page, card = self.page, self.page.scored
+        page, card = self.page, self.page.card
         if card is None or card.empty:
-            self.head.set_text(say("board.waiting" if card is None else "no_years"))
             return
         one = card.iloc[0]
         about = {"unit": named("unit", one["unit"]), **one[["years", "runs"]]}
-        self.head.set_text(say("board.head"))
-        self.about.set_text(say("board.about", **about, world=display.describe_world(page.state)))
-        templates = Environment(
-            loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined
-        )
-        template = templates.get_template("scorecard.j2")
-        self.board.set_content(template.render(display.board(page.state, card), say=say))
         funnels = work.funnels(card)
         in_words = "; ".join(
             f"{side.upper()}, {named('stage', stage)}: {number(count)}, {number(expected)}"
@@ -187,6 +178,14 @@ class CompareView(View):
         unit = say("compare.funnel_unit", **about)
         self.stages.set_text(unit)
         self.funnel.draw(display.funnel(funnels, page.state.theme), in_words, unit)
+        if page.scored is None:
+            return
+        self.about.set_text(say("board.about", **about, world=display.describe_world(page.state)))
+        templates = Environment(
+            loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined
+        )
+        template = templates.get_template("scorecard.j2")
+        self.board.set_content(template.render(display.board(page.state, card), say=say))
 
     async def later(self) -> None:
         """Work out the years, from runs that the scorecard has made."""
@@ -212,7 +211,7 @@ class DesksView(View):
         """Make its elements."""
         page = self.page
         text("h2", say("desks.head"))
-        self.about = text("p", "", "faint")
+        self.counted, self.about = text("p", ""), text("p", "", "faint")
         with ui.element("div").classes("line"):
             self.play = button(say("desks.play"), page.heard(self._played))
             self.slider = ui.slider(min=0, max=page.state.months - 1)
@@ -220,16 +219,13 @@ class DesksView(View):
             self.slider.on("update:model-value", page.heard(self._month), throttle=0.08)
             self.when = text("span", "", "value")
         self.timer = ui.timer(TICK, self._next, active=False)
-        self.charts, self.tables = {}, {}
-        for side in "ab":
-            with ui.element("div").classes(f"side-{side}"):
-                text("h2", side.upper())
-                chart = self.charts[side] = Chart("", "desks")
-                chart.on("componentClick", page.heard(partial(self._picked, side)), ["data"])
+        self.sides, self.charts, self.tables = {}, {}, {}
         with ui.element("div").classes("pair"):
             for side in "ab":
-                with ui.element("div").classes(f"side-{side}"):
+                with ui.element("div").classes(f"side-{side}") as self.sides[side]:
                     text("h2", side.upper())
+                    chart = self.charts[side] = Chart("", "desks")
+                    chart.on("componentClick", page.heard(partial(self._picked, side)), ["data"])
                     self.tables[side] = Html()
         text("p", say("desks.doubt"), "doubt")
 
@@ -247,7 +243,13 @@ class DesksView(View):
         show(self.slider, month)
         self.when.set_text(month_date(month))
         self.slider.props["aria-valuetext"] = month_date(month)
+        self.sides["b"].set_visibility(not work.same(page.state))
+        facts = dict[str, object]()
         for side, run in zip("ab", page.runs, strict=True):
+            months = run.record.months
+            facts[f"files_{side}"] = f"{len(run.record.files['opened']):,}"
+            facts[f"happened_{side}"] = int(months["convictions_286_1"].sum())
+            facts[f"expected_{side}"] = number(months["expected_convictions_286_1"].sum())
             went = desks.journeys(run.record.files)
             counted = desks.counts(went, month)
             names = [*counted["regulator"]]
@@ -266,16 +268,9 @@ class DesksView(View):
             chart = self.charts[side]
             chart.head = f"{say('desks.head')}, {month_date(month)}, {side.upper()}"
             chart.draw(options, in_words, about)
-
-    def sentence(self) -> str:
-        """Count what is drawn: files of both runs, and those convicted of 286-1, happened and expected."""
-        runs, told = self.page.runs, dict[str, object]()
-        for side, run in zip("ab", runs or (), strict=False):
-            months = run.record.months
-            told[f"files_{side}"] = f"{len(run.record.files['opened']):,}"
-            told[f"happened_{side}"] = int(months["convictions_286_1"].sum())
-            told[f"expected_{side}"] = number(months["expected_convictions_286_1"].sum())
-        return say("desks.sentence", **told) if told else ""
+        self.counted.set_text(
+            say("desks.alone" if work.same(page.state) else "desks.both", **facts)
+        )
 
     def _month(self, month: object) -> None:
         state = self.page.state
@@ -466,7 +461,9 @@ class WhyView(View):
         text("h2", say("why.title"))
         with ui.element("div").classes("scrolls") as self.answers:
             self.doubt = status("", "lead")
-            self.so_far, self.head, self.revived = (text("p", "", "faint") for _ in range(3))
+            self.each, self.so_far, self.head, self.revived = (
+                text("p", "", "faint") for _ in range(4)
+            )
             self.cards = ui.element("div").classes("cards")
             self.hidden = text("p", "", "faint")
             with ui.expansion(say("why.signs")):
@@ -476,7 +473,9 @@ class WhyView(View):
 
     def _count(self, answers: Mapping[str, Mapping[str, int]]) -> None:
         """Say how often each answer was given."""
-        self.doubt.set_text(display.doubt(answers) if answers else say("working"))
+        named_most, each = display.doubt(answers) if answers else (say("working"), "")
+        self.doubt.set_text(named_most)
+        self.each.set_text(each)
 
     async def later(self) -> None:
         """Diagnose, once for each seed, then for each draw; the first has its causes and signs shown."""

@@ -5,10 +5,8 @@ Long work reports its progress, and ends when it is asked to: :class:`Cancelled`
 
 from __future__ import annotations
 
-import asyncio
-import time
+import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -19,6 +17,7 @@ import pandas as pd
 from zombielaw.experiments import api
 from zombielaw.experiments.analysis.compared import (
     CHAIN,
+    COMPARED,
     EXPECTED,
     WHOLE,
     YEARS,
@@ -33,8 +32,8 @@ from zombielaw.experiments.config.values import plain_reforms, read_reform, spli
 from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.designs.draws import in_draw
 from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.explorer.state import State, stops
-from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.explorer.state import Side, State, stops
+from zombielaw.experiments.paths import DATA, PAPER
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.sim.analysis.diagnosis import (
     CAUSES,
@@ -55,6 +54,8 @@ SEEDS, DRAWS = 8, 12
 """Diagnoses with other seeds, and over draws of the numbers that nobody has measured."""
 STORED = DATA / "diagnoses.csv"
 """Numbers of these diagnoses by answer in each named world as it is, by ``publish/diagnoses.py``."""
+OPENING = PAPER / "baseline"
+"""Result that answers before the engine does."""
 CHARGED = ("expected_charges_286_1", "expected_charges_287_2")
 FUNNEL = (*CHAIN[:-1], "charges_286_1", "convictions_286_1")
 """Stages at which 286-1 falls away; matters filed are left out, since the police bring some without an order."""
@@ -74,6 +75,15 @@ def quiet(_: int, __: int) -> None:
 def run_of(scenario: Scenario, seed: int) -> api.Run:
     """The run that is shown: replicate 0 of the seed."""
     return api.simulate(scenario, seed, 0, ENGINE)
+
+
+def both(state: State, progress: Progress = quiet) -> tuple[api.Run, api.Run]:
+    """The runs of A and of B that are shown."""
+    progress(0, 2)
+    a, b = (run_of(state.scenario(side), state.seed) for side in ("a", "b"))
+    if state.view == "case":  # reads whole ledgers, which take longer to lay out than to run
+        _ = a.record.ledger, b.record.ledger
+    return a, b
 
 
 @dataclass(frozen=True)
@@ -145,6 +155,25 @@ def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
         else {}
     )
     return tables.get(WHOLE, pd.DataFrame())
+
+
+def opening(state: State) -> pd.DataFrame | None:
+    """The funnel of today's practice as it is committed, in the columns of :func:`scored`; None where A is another."""
+    if (state.experiment, state.a) != ("", Side()) or not OPENING.exists():
+        return None
+    facts = json.loads((OPENING / "summary.json").read_text(encoding="utf-8"))
+    stages = pd.read_csv(OPENING / "tables" / "funnel.csv")
+    return pd.DataFrame(
+        {
+            POINT: 0,
+            "scenario": "stored",
+            "outcome": [*stages["stage"], *(EXPECTED + stages["stage"])],
+            "value": [*stages["per_year"], *stages["expected_per_year"]],
+            "unit": COMPARED[CARD["use"]].unit,
+            "years": facts["years"],
+            "runs": facts["all_runs"],
+        }
+    )
 
 
 def funnels(card: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -242,34 +271,3 @@ def stored(state: State, side: str) -> dict[str, dict[str, int]]:
     rows = _stored()
     own = rows[rows["experiment"] == state.experiment].groupby("kind")
     return {str(kind): dict(zip(of["answer"], of["count"], strict=True)) for kind, of in own}
-
-
-# ---- the engine, before the first answer
-
-
-LATE = 2.0
-"""Seconds after which readers see the message that the engine is compiled."""
-
-
-class Warm:
-    """Loads the engine once, in a thread, once the first page is there: loading before would hold that page up."""
-
-    def __init__(self) -> None:
-        self._began = 0.0
-        self._loaded: Future[api.Run] = Future()
-
-    def begin(self) -> None:
-        """Load, if nobody has begun to."""
-        if not self._began:
-            self._began, state = time.monotonic(), State()
-            loader = ThreadPoolExecutor(1)
-            self._loaded = loader.submit(run_of, state.scenario("a"), state.seed)
-
-    async def wait(self, on_second: Callable[[int], object]) -> None:
-        """Wait until runs can be made; ``on_second`` is called every second with the seconds passed."""
-        while not self._loaded.done():
-            await asyncio.sleep(0.05)
-            passed = time.monotonic() - self._began
-            if passed > LATE and passed % 1.0 < 0.05:
-                on_second(int(passed))
-        self._loaded.result()

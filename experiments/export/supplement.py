@@ -258,6 +258,9 @@ def _name(folder: str) -> str:
 
 def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
     yield ODD.name, ODD.read_bytes()
+    for file in (CITATION, ROOT / "LICENSE"):
+        if file.is_file():
+            yield file.name, file.read_bytes()
     for name, source in sources.items():
         folder = source.finished.folder
         for file in folder.rglob("*"):

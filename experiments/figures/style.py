@@ -364,4 +364,6 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) 
     folder.mkdir(parents=True, exist_ok=True)
     for kind in look.formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}
-        figure.savefig(folder / f"{name}.{kind}", bbox_inches=box, metadata=about)
+        # text stays text where it is written; it is measured as for the other formats before
+        with mpl.rc_context({"svg.fonttype": "none"} if kind == "svg" else {}):
+            figure.savefig(folder / f"{name}.{kind}", bbox_inches=box, metadata=about)

@@ -17,6 +17,7 @@ from zombielaw.experiments.offences.declaration import (
     built_in,
     units_of,
 )
+from zombielaw.experiments.words.texts import LANGUAGES, language
 
 TEXT = Path(__file__).with_name("template.txt")
 """The file, with places for what is declared elsewhere."""
@@ -40,7 +41,9 @@ def answer(words: Sequence[str]) -> str:
 
 def template() -> str:
     """A file that can be asked as it is, in which every field stands with its meaning."""
-    return TEXT.read_text(encoding="utf-8").format(
+    *preambles, fields = TEXT.read_text(encoding="utf-8").split("\n\n", len(LANGUAGES))
+    preamble = preambles[LANGUAGES.index(language())]
+    return f"{preamble}\n\n{fields}".format(
         confidences=", ".join(CONFIDENCES),
         roles=" | ".join(ROLES),
         until=" | ".join(UNTIL),

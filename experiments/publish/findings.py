@@ -36,6 +36,7 @@ REVIVING = ("judiciary", "regulators")
 """Packages of which the text speaks."""
 FIGURES = {
     "run": "funnel",
+    "loop": "map",
     "calibrate": "calibrate",
     "portfolio": "portfolio",
     "reforms": "beyond",
@@ -125,7 +126,7 @@ def _rival(mischarge: pd.DataFrame) -> dict[str, object]:
 def _loop(loop: Tables) -> dict[str, str]:
     multiples, trap = (
         rows_by(loop["multiples"], "world", "learnt", "outcome"),
-        rows_by(loop["trap"], "world")[TODAY],
+        rows_by(loop["map"], "world", "form")[TODAY, "as declared"],
     )
     learnt = {
         f"{world}_{name}": interval(
@@ -134,7 +135,10 @@ def _loop(loop: Tables) -> dict[str, str]:
         for world in (TODAY, *REVIVING)
         for name, what in LEARNT.items()
     }
-    return {**learnt, "stronger": number(trap["kappa_needed"] / trap["kappa"])}
+    cloud = loop["cloud"]
+    strong = int((cloud["kappa"] >= cloud["needed_beside"]).sum())
+    learnt |= {"cloud": str(len(cloud)), "strong": str(strong)}
+    return {**learnt, "stronger": number(trap["needed_beside"] / trap["kappa"])}
 
 
 def _data(calibrate: Tables) -> dict[str, object]:

@@ -74,7 +74,7 @@ EXPLORER: dict[Language, Path] = {
 }
 """Pictures of the page in the browser."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SETTLED = "() => /draws|共用/.test(document.querySelector('.headline')?.textContent)"
+SETTLED = "() => /own answer|引擎的结果：/.test(document.querySelector('.told')?.textContent)"
 """Condition of a page whose first sentence is there."""
 PICTURED = {"b": "policy.corrective_order_rate=0.9"}
 """State of the page in its pictures: exercise 1 of the start page."""

@@ -1,22 +1,18 @@
-"""Chunks of runs, made in processes of joblib, in threads, or on a Dask cluster: the same bytes each time."""
+"""Chunks of runs, made in processes of joblib or in threads: the same bytes each time."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
-import platform
 import signal
 import threading
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import closing, nullcontext, suppress
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
-from typing import Any
+from itertools import chain, islice
 
 import numpy as np
 import pandas as pd
@@ -86,9 +82,8 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
     apart = difference(process_with(modules_of(task.making)), task.process)
     if apart:
         raise ExecutionError(
-            "A worker ({}, process {}) has {}; install the same commit and packages there; if the "
-            "project was edited meanwhile, start the command again.",
-            platform.node(),
+            "A worker (process {}) has {}; the project or a package was changed meanwhile: start the "
+            "command again.",
             os.getpid(),
             apart,
         )
@@ -145,14 +140,8 @@ def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> 
         }
 
 
-CONNECT_SECONDS = 5
-"""Seconds to wait for a scheduler."""
-LONELY_SECONDS = 30
-"""Seconds to wait for a cluster without workers."""
 LOOK_SECONDS = 1
-"""Seconds between two looks at a cluster while no chunk comes back."""
-AHEAD = 4
-"""Chunks that a cluster is given ahead, for each of its threads."""
+"""Seconds after which a command that waits for its threads hears a signal on every system."""
 RETRIES = 3
 """Deaths of workers, with nothing finished between them, after which one gives up."""
 MESA_SECONDS = 8.3e-6
@@ -172,8 +161,6 @@ MESA, COMPILED = ENGINES
 
 def workers_of(execute: Execute) -> int:
     """Number of runs that are made at once on this machine."""
-    if execute.backend == "dask":
-        return 0
     return 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
 
 
@@ -189,17 +176,13 @@ def make(tasks: Iterator[Task], execute: Execute, store: RunStore, runs: int) ->
     if first is None:
         return
     tasks = chain([first], tasks)
-    if execute.backend == "dask":
-        chosen = _on_cluster(tasks, first, execute.address, store)
-    else:
-        _compile(first.engine)
-        workers = workers_of(execute)
-        few = not first.engine and runs <= FEW
-        workers = 1 if few and execute.backend == AUTO else workers
-        apart = {"processes": True, AUTO: first.engine != COMPILED}.get(execute.backend, False)
-        make_in = _in_processes if apart and workers > 1 else _in_threads
-        chosen = make_in(tasks, workers, store)
-    with closing(chosen) as chunks:
+    _compile(first.engine)
+    workers = workers_of(execute)
+    few = not first.engine and runs <= FEW
+    workers = 1 if few and execute.backend == AUTO else workers
+    apart = {"processes": True, AUTO: first.engine != COMPILED}.get(execute.backend, False)
+    make_in = _in_processes if apart and workers > 1 else _in_threads
+    with closing(make_in(tasks, workers, store)) as chunks:
         yield from chunks
 
 
@@ -263,31 +246,18 @@ def _in_threads(tasks: Iterator[Task], workers: int, store: RunStore) -> Generat
             raise Stopped
 
     executor = ThreadPoolExecutor(workers)
-
-    def submit(task: Task) -> Future[Chunk]:
-        return executor.submit(make_and_keep, task, store, tick)
-
+    under_way: set[Future[Chunk]] = set()
     try:
-        for task, _ in _done(tasks, submit, lambda: 2 * workers):
-            yield task.chunk
+        while True:
+            for task in islice(tasks, 2 * workers - len(under_way)):
+                under_way.add(executor.submit(make_and_keep, task, store, tick))
+            if not under_way:
+                return
+            done, under_way = wait(under_way, LOOK_SECONDS, FIRST_COMPLETED)
+            yield from (one.result() for one in done)
     finally:
         stop.set()
         executor.shutdown(cancel_futures=True)
-
-
-def _done(
-    tasks: Iterator[Task], submit: Callable[[Task], Future[Any]], room: Callable[[], int]
-) -> Iterator[tuple[Task, Any]]:
-    """Tasks and their results, as they are done; ``room``: number of tasks at once, running and waiting."""
-    under_way: dict[Future[Any], Task] = {}
-    task = next(tasks, None)
-    while task or under_way:
-        free = room()
-        while task and len(under_way) < free:
-            under_way[submit(task)] = task
-            task = next(tasks, None)
-        for future in wait(under_way, LOOK_SECONDS, FIRST_COMPLETED).done:
-            yield under_way.pop(future), future.result()
 
 
 def engine_now(engine: str, scenario: Scenario, runs: int = 1) -> str:
@@ -333,109 +303,3 @@ def warm_up(engine: str) -> None:
     size = Size(10, 1, 3, 1, 1, 1)
     simulate(Scenario(world=files_at_once, size=size, months=4), 0, 0, engine)
     simulate(Scenario(policy=every_spell_judged, size=size, months=1), 0, 0, engine)
-
-
-def _on_cluster(
-    tasks: Iterator[Task], first: Task, address: str, store: RunStore
-) -> Generator[Chunk]:
-    """Chunks of the workers of a scheduler, which this process keeps."""
-    try:
-        from distributed import Client  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise ExecutionError(
-            "execute=dask needs the package distributed, which is not installed: `python -m pip install distributed`."
-        ) from None
-
-    def room() -> int:
-        try:
-            client.wait_for_workers(1, timeout=LONELY_SECONDS)
-            return AHEAD * int(sum(client.nthreads().values()))
-        except TimeoutError:
-            raise ExecutionError(
-                "execute.address={0}: the scheduler has had no worker for {1} seconds. What is whole "
-                "stays; start one with `dask worker {0}`, and the same command goes on.",
-                address,
-                LONELY_SECONDS,
-            ) from None
-        except Exception as error:  # whatever a client says that has lost its scheduler
-            raise CancelledError(type(error).__name__) from None
-
-    client: Any = None
-    logging.disable()  # what a cluster logs is said in a sentence
-    try:
-        _knock(Client, address)
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        room()
-        _check_workers(client, first)
-        executor = client.get_executor(pure=False, retries=RETRIES)
-        for task, content in _done(tasks, lambda task: executor.submit(run_task, task), room):
-            store.keep(task.chunk, content, task.again)
-            yield task.chunk
-    except (ExecutionError, MemoryError):
-        raise
-    except (CancelledError, OSError) as error:
-        raise ExecutionError(
-            "execute.address={}: the scheduler went away ({}). What is whole stays; start it "
-            "again, and the same command goes on.",
-            address,
-            error,
-        ) from None
-    except Exception as error:
-        raise ExecutionError(
-            "The cluster gave a chunk up: {}: {}", type(error).__name__, error
-        ) from None
-    finally:
-        # one that is not closed says, seconds later, in a traceback that its scheduler went
-        with suppress(Exception):
-            client.close(timeout=2 * CONNECT_SECONDS)
-        logging.disable(logging.NOTSET)
-
-
-def _knock(client: Callable[..., Any], address: str) -> None:
-    """Check that a scheduler answers, by a client that can be given up: one that blocks would wait for ever.
-
-    The certificates of a ``tls://`` address are those of Dask's own configuration.
-    """
-
-    async def knock() -> None:
-        visitor = client(address, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
-        try:
-            await asyncio.wait_for(visitor, CONNECT_SECONDS + 1)
-        finally:
-            await visitor.close(timeout=CONNECT_SECONDS)
-
-    try:
-        # a notebook has a loop of its own under way in this thread
-        with ThreadPoolExecutor(1) as aside:
-            aside.submit(asyncio.run, knock()).result()
-    except Exception as error:  # whatever a stranger behind the address may answer
-        why = str(error) or type(error).__name__
-        raise ExecutionError(
-            "execute.address={}: no scheduler answers ({}); start one with `dask scheduler --host "
-            "127.0.0.1`, or look for its address in its first lines. tls:// needs the certificates "
-            "that docs/reliability.md names.",
-            address,
-            why,
-        ) from None
-
-
-def _check_workers(client: Any, task: Task) -> None:
-    """Check that each worker has the sources and packages of the task; later workers check at their first chunk."""
-    modules = modules_of(task.making)
-
-    # sent as code: a worker without the package has nothing to look it up in
-    def report() -> dict[str, str]:
-        try:
-            from zombielaw.experiments.runs.sources import process_with  # noqa: PLC0415
-        except ImportError:
-            return {}
-        return process_with(modules)
-
-    for worker, process in client.run(report).items():
-        apart = difference(process, task.process)
-        if apart:
-            raise ExecutionError(
-                "The worker {} has {}; install the same commit of zombielaw and the same packages there.",
-                worker,
-                apart,
-            )

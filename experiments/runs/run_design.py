@@ -63,7 +63,7 @@ from zombielaw.experiments.runs.sources import (
     source_of,
 )
 from zombielaw.experiments.words.names import title
-from zombielaw.experiments.words.texts import note
+from zombielaw.experiments.words.texts import note, say
 from zombielaw.sim import measures
 from zombielaw.sim.record import PANEL
 
@@ -643,7 +643,10 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
         return name if lever == name else title(lever)
 
     points, draws = len(design), settings.draws
-    crossed = f" x {draws} draws from the {settings.drawn_from}" if draws else ""
+    crossed = ""
+    if draws:
+        source = say(f"over_draws.{settings.drawn_from}")
+        crossed = say("over_draws.crossed", draws=draws, source=source)
     runs = points * max(1, draws) * settings.replicates
     note(
         "Design: {} points{} x up to {} replicates = {} runs.",

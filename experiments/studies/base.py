@@ -129,7 +129,7 @@ class Work:
         counted.
         """
         if part:
-            note("Part: {}", part)
+            note("Part: {}", say(f"part.{part}"))
         self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
 
@@ -202,12 +202,13 @@ class Study(Options):
     ``analyse`` runs designs by ``work.run(...)`` and returns the tables to keep, by name. ``report`` says what they
     say, as Markdown, the finding first, in each of the ``languages``. ``draw`` draws its figures. ``columns`` (table,
     column, unit, meaning) are the study's own: :func:`columns_beside`, or written out where they are few. ``outcomes``
-    stand in its tables, for the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the series
-    of its world: its key follows them. What it reads in part, as some cases, goes into the key by ``check``, which
-    raises InputError where the settings do not go with the study, and returns them in one spelling. ``title`` is the
-    question in its own words, from what was run, where that of the study is too wide. ``cards`` are scorecards in its
-    report, which a page draws. ``folds``: on a page its sections with tables are opened one by one, and on a terminal
-    they are left out.
+    stand in its tables, for the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the
+    series of its world: its key follows them. What it reads in part, as some cases, goes into the key by ``check``,
+    which raises InputError where the settings do not go with the study, and returns them in one spelling. ``title``
+    is the question in its own words, from what was run, where that of the study is too wide. ``cards`` are
+    scorecards in its report, which a page draws. ``brief`` is what the first page says below the question, if there
+    is one. ``folds``: on a page its sections with tables are opened one by one, and on a terminal they are left
+    out.
     """
 
     analyse: Callable[[Work], Tables]
@@ -220,6 +221,7 @@ class Study(Options):
     draw: Callable[[Finished, Page], None] | None = None
     title: Callable[[Finished], str] | None = None
     cards: Callable[[Finished], Cards] = lambda _: ()
+    brief: Callable[[Finished], str] = lambda _: ""
     folds: bool = False
 
     def run(
@@ -377,7 +379,10 @@ class Study(Options):
                 report = plain(in_signs(paragraphs(self.report(finished).strip(), note, own)))
             report = report or say("command.untold", error=work.unmade.get(part, ""))
         asked = self.asked(finished, settings.study)
-        head = f"# {plain(asked)}" if self.title else f"# {settings.study}\n\n{asked}"
+        alone = (
+            self.title or part != REPORTS[LANGUAGES[0]]
+        )  # the name of a study is an English word
+        head = f"# {plain(asked)}" if alone else f"# {settings.study}\n\n{asked}"
         study_store.write_text(folder / part, f"{head}\n\n{report}\n")
         return report
 
@@ -416,6 +421,7 @@ class Study(Options):
                 ),
                 self.cards(finished),
                 self.folds,
+                self.brief(finished),
             )
             study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
 

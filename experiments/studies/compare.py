@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis import comparison
+from zombielaw.experiments.analysis.borne import borne
+from zombielaw.experiments.analysis.brief import brief
 from zombielaw.experiments.analysis.compared import (
     COLUMNS,
     COMPARED,
@@ -26,6 +28,7 @@ from zombielaw.experiments.analysis.compared import (
     covering,
     parts_of,
     places_of,
+    rests_of,
     runs_of,
     years_compared,
 )
@@ -35,9 +38,10 @@ from zombielaw.experiments.config.settings import Settings, reform_design
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import SHARE, read_design, scale_of
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.reducers.by_group import by_place_and_group
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.studies import base
-from zombielaw.experiments.studies.base import Tables, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import Policy
@@ -105,8 +109,10 @@ def facts_of(settings: Settings) -> dict[str, Any]:
     moved = {change.lever for one in every for change in one.changes}
     levers = {one for one in Policy._fields if one in moved or f"policy.{one}" in design.table}
     names = zip(design.names, every, strict=True)
+    repealing = [name for name, one in names if repeals(one) and not repeals(every[0])]
+    rests = {design.names[point] for point in rests_of(design.table).values()}
     return {
-        "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
+        "repeals": [name for name in repealing if name not in rests],
         "narrowed": any(change.lever == "aiding_scope" for one in every for change in one.changes),
         "unpriced": unpriced(levers, (*BOOKED, *PRICES)),
         "places": places_of(every),
@@ -140,6 +146,7 @@ def tables_of(ran: Ran) -> Tables:
     if answer := comparison.answer(known):
         ran.work.answer(f"# {comparison.question(known)}\n\n{answer}")
     tables |= compared(ran.results, years, settings, [YEARS, SPANS])
+    tables |= borne(ran.results, years, settings)
     tables |= further(ran.results, years, settings, design.scenarios)
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
@@ -149,6 +156,15 @@ def tables_of(ran: Ran) -> Tables:
             tables[DRAWS] = table
     ran.work.facts["failures"] = sum(len(results.failures) for results in ran.work.parts.values())
     return tables
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the panels of the first page, and scenarios less the first, year by year and by who bears them."""
+    from zombielaw.experiments.figures import reform
+
+    draw_compared(tables, page)
+    reform.draw_borne(tables, page)
+    reform.draw_brief(tables, page)
 
 
 STUDY = contrast(
@@ -175,7 +191,7 @@ STUDY = contrast(
     measured=Measured(
         outcomes=COMPARED,
         precise=f"{EXPECTED}convictions_286_1",
-        keeps={"reduce": by_place},
+        keeps={"reduce": by_place_and_group},
         runs=lambda results, settings: runs_of(results, years_of(settings), settings),
     ),
     tables=tables_of,
@@ -183,8 +199,9 @@ STUDY = contrast(
     report=comparison.report,
     title=comparison.question,
     cards=comparison.cards,
+    brief=brief,
     folds=True,
-    draw=draw_compared,
+    draw=draw,
     check=check,
     languages=LANGUAGES,
 )

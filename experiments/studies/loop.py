@@ -1,4 +1,4 @@
-"""Learning on and off, in pairs: effect of the loop of use and familiarity on 286-1, and distance from a trap."""
+"""Learning on and off, in pairs: effect of the loop of use and familiarity on 286-1, and its place on the map."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import Multiple, multiple_of
+from zombielaw.experiments.analysis.counts import states_at
+from zombielaw.experiments.analysis.estimates import Multiple, draw_of, multiple_of
 from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
     YEARLY,
@@ -21,32 +22,36 @@ from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.settings import PACKAGES, Settings
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.data.files import read_yaml
+from zombielaw.experiments.data.laws import LAWS
+from zombielaw.experiments.designs.draws import over_draws, over_posterior
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.unpublished import TABLE, counts
 from zombielaw.experiments.runs.run_design import Results
-from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.analysis.diagnosis import PROBES, WINDOW, supply
-from zombielaw.sim.analysis.theory import kappa_min
+from zombielaw.sim.analysis.theory import kappa_beside_rival, kappa_min
 
 TODAY, LIVELY = "today", "lively"
-AS_DECLARED, NO_RIVAL, NO_OFFENCE, NOTHING_LEARNT = (
+AS_DECLARED, NO_RIVAL, NO_OFFENCE, NOTHING_LEARNT, UNPRACTISED = (
     "as declared",
     "287-2 held",
     "both held",
     "all held",
+    "uses teach nothing",
 )
 FORMS: Mapping[str, Mapping[str, Any]] = {
     AS_DECLARED: {},
     NO_RIVAL: {"world.rival_learns": False},
     NO_OFFENCE: {"world.familiarity_learns": False},
     NOTHING_LEARNT: {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()},
+    UNPRACTISED: {"world.lesson": 0.0},
 }
 """Stocks held at their start: none; the familiarity of officials with 287-2; that with both offences; all that is
-learnt."""
+learnt. Then: officials are trained, but learn nothing from use."""
 OWN, BOTH, EVERYTHING = "286-1", "both offences", "everything"
 LEARNT = {
     OWN: (NO_RIVAL, NO_OFFENCE),
@@ -57,6 +62,20 @@ LEARNT = {
 CONVICTIONS = "expected_convictions_286_1"
 SHOWN = (CONVICTIONS, "share_of_convictions")
 WORLD, FORM = f"{LABEL}world", f"{LABEL}form"
+DRAWS = 20
+"""Draws of the posterior in which today is placed on the map, where the command has none."""
+PLACED = (
+    "world",
+    "form",
+    "draw",
+    "files",
+    "desk",
+    "share",
+    "kappa",
+    "needed_beside",
+    "kappa_needed",
+    "states",
+)
 
 
 def worlds() -> dict[str, dict[str, Any]]:
@@ -105,36 +124,63 @@ def tables_of(ran: Ran) -> Tables:
     ]
     return {
         "multiples": pd.DataFrame(rows, columns=["world", "learnt", "outcome", *Multiple._fields]),
-        "trap": _traps(ran.results.table(TABLE), design, ran.settings),
+        **_maps(ran),
     }
 
 
-def _traps(counted: pd.DataFrame, design: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Learning strength of an office in each world beside the least with which a trap can be: docs/theory.md."""
-    runs = counted.groupby(POINT)["replicate"].nunique()
-    files = counted.groupby(POINT)["considered"].sum() / runs / (settings.scenario.months / 12.0)
+def _maps(ran: Ran) -> Tables:
+    """Place of each world on the map, and of today in each draw: those of the command, else of the posterior."""
+    settings = ran.settings
+    placed = _placed(ran.results, ran.design, settings)
+    if settings.draws:
+        cloud = placed[(placed["world"] == TODAY) & (placed["form"] == AS_DECLARED)]
+        middle = placed.drop(columns=["draw", "states"]).groupby(["world", "form"], sort=False)
+        places = middle.median().reset_index()
+        beta = 4.0 + 4.0 / places["kappa_needed"]
+        at = zip(places["kappa"].tolist(), places["share"].tolist(), beta.tolist(), strict=True)
+        return {"map": places.assign(states=[states_at(*one) for one in at]), "cloud": cloud}
+    drawn = over_posterior(settings, DRAWS, replicates=2)
+    today = table_of([{WORLD: TODAY, FORM: AS_DECLARED}])
+    cloud = _placed(ran.work.run(today, "cloud", drawn, reduce=counts), today, drawn)
+    return {"map": placed.drop(columns="draw"), "cloud": cloud}
+
+
+def _placed(results: Results, design: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Files a year in the country and of a desk, share charged and learning strength: docs/theory.md."""
+    counted = results.table(TABLE)
+    parts = counted.assign(draw=draw_of(counted["replicate"])).groupby([POINT, "draw"])
+    runs, sums = parts["replicate"].nunique(), parts[["considered", "considered_286_1"]].sum()
+    files, share = sums["considered"] / runs, sums["considered_286_1"] / sums["considered"]
+    every = dict(zip(sums.index, zip(files.tolist(), share.tolist(), strict=True), strict=True))
     rows = []
-    for scenario, row in zip(scenarios(settings, design), design.to_dict("records"), strict=True):
-        if not FORMS[row[FORM]]:
-            yearly = float(files[row[POINT]])
-            own = supply(yearly * WINDOW / 12.0, scenario, 1.0)
-            rows.append(
-                (
-                    row[WORLD],
-                    settings.scale * yearly,
-                    own,
-                    kappa_min(familiarity_pull(scenario.world)),
-                )
-            )
-    return pd.DataFrame(rows, columns=["world", "files", "kappa", "kappa_needed"])
+    labels = [(row[WORLD], row[FORM]) for row in design.to_dict("records")]
+    for draw, each in enumerate(over_draws(settings, scenarios(settings, design))):
+        learning = {
+            world: one
+            for (world, form), one in zip(labels, each, strict=True)
+            if form == AS_DECLARED
+        }
+        for point, (world, form) in enumerate(labels):
+            if form not in (AS_DECLARED, UNPRACTISED) or (point, draw) not in every:
+                continue
+            scenario, (number, charged) = learning[world], every[point, draw]
+            kappa = supply(number / settings.scenario.months * WINDOW, scenario, 1.0)
+            beta = familiarity_pull(scenario.world)
+            desk = kappa * scenario.world.forgetting / scenario.world.lesson
+            needed = kappa_beside_rival(beta), kappa_min(beta)
+            yearly = settings.scale * number * 12.0 / settings.scenario.months
+            measured = (yearly, desk, charged, kappa, *needed)
+            rows.append((world, form, draw, *measured, states_at(kappa, charged, beta)))
+    return pd.DataFrame(rows, columns=PLACED)
 
 
 def report(tables: Finished) -> str:
     """Effect of learning today; then every world."""
-    traps = rows_by(tables["trap"], "world")
+    places, cloud = tables["map"], tables["cloud"]
+    traps = rows_by(places[places["form"] == AS_DECLARED], "world")
 
     def times(trap: Row) -> float:
-        return trap["kappa_needed"] / trap["kappa"] if trap["kappa"] else math.nan
+        return trap["needed_beside"] / trap["kappa"] if trap["kappa"] else math.nan
 
     return rendered(
         __file__,
@@ -145,12 +191,24 @@ def report(tables: Finished) -> str:
         learnt=[*LEARNT],
         strong=[world for world, trap in traps.items() if times(trap) <= 1.0],
         months=tables.facts["months"],
+        draws=len(cloud),
+        drawn_strong=int((cloud["kappa"] >= cloud["needed_beside"]).sum()),
+        drawn_two=int(cloud["states"].notna().sum()),
+        two=[world for world, trap in traps.items() if isinstance(trap.get("states"), str)],
     )
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw the map of files and shares, as ``map``, where a desk has a file."""
+    from zombielaw.experiments.figures.law_map import draw_map
+
+    if tables["map"]["desk"].any():
+        draw_map(tables["map"], tables["cloud"], page)
 
 
 STUDY = contrast(
     question="Does learning by use hold 286-1 down? Learning on and off in pairs, today, under each package and in a "
-    "world where 286-1 lives, with the distance from a trap.",
+    "world where 286-1 lives, with the map of files and shares.",
     replicates=40,
     grid=design_of,
     measured=Measured(
@@ -161,6 +219,8 @@ STUDY = contrast(
     tables=tables_of,
     check=check_read,
     columns=columns_beside(__file__),
+    data=(LAWS,),
     report=report,
+    draw=draw,
     languages=LANGUAGES,
 )

@@ -105,13 +105,11 @@ def reform_in_words(
     when: Mapping[str, int],
     place: str,
 ) -> str:
-    """Name of a reform: its packages and single levers, its time and its place; empty for one that sets none.
+    """Name of a reform: its packages and single levers, its time and its place; what it has not is left out.
 
     ``levers``: value by lever. ``when``: ``start, end`` (months since November 2015) and ``ramp`` (months), as far as
     the reform says them. ``place``: as of :func:`provinces_in_words` or :func:`share_in_words`; empty for everywhere.
     """
-    if not packages and not levers:
-        return ""
     what = [" + ".join(named("policy", one) for one in packages)] if packages else []
     for lever, value in levers.items():
         head, kind = (

@@ -1,4 +1,4 @@
-"""Closed forms: when a provision lives, dies or can do both, and what a passing reform leaves behind.
+"""Closed forms: when a provision lives, dies or can do both, and how uses follow files.
 
 One learning unit meets eligible files and applies the provision to a share ``p`` of them. Use makes familiar, and
 familiarity F (0-1) makes use likelier: ``p = sigmoid(alpha + beta F)``. Per period
@@ -275,31 +275,65 @@ def equilibria(unit: Map) -> tuple[Equilibrium, ...]:
     return (root(lowest, low),) if dead_exists else (root(high, highest),)
 
 
-# ---- reforms that end
+# ---- desks that counts describe
 
 
-def critical_pulse(normal: Map, during: Map) -> float:
-    """Shortest passing change that leaves a lasting one: periods that carry familiarity over the unstable state.
+@dataclass(frozen=True)
+class Desk:
+    """A desk at rest in the flow, beside a rival that learns from the same files and from others.
 
-    ``normal, during``: the unit without the change, at its lowest state of rest when the change begins, and under it
-    (another ``alpha``, another supply). Infinite where no length is enough, or where all returns to one only state.
-    Raises ValueError: periods are so long that one could leap over the barrier.
+    With ``p`` the share charged, its logit is ``advantage + beta (F - F_B)``, ``F = kappa p / (1 + kappa p)``, and
+    F_B the same of ``fed + kappa (1 - p)``. Proofs: docs/theory.md. All of its functions take logits of the share.
+
+    Attributes
+    ----------
+    beta : float
+        Log-odds gained from no to full familiarity.
+    kappa : float
+        Learning strength: files a year that a desk learns from x lesson / share forgotten in a year.
+    fed : float
+        The rival's learning strength from other files; infinite: its familiarity does not move.
     """
-    states = equilibria(normal)
-    if len(states) == 1:
-        return math.inf
-    begin, barrier = states[0].familiarity, states[1].familiarity
-    # Up to this size a step cannot leap over a state of rest, so that crossing once is crossing for good.
-    coarsest, delta = 1.0 - barrier, max(normal.delta, during.delta)
-    if delta > coarsest:
-        raise ValueError(
-            f"delta={delta}: periods so long can leap over the barrier; take at most {coarsest:.3g}."
-        )
-    periods, familiarity = 0, begin
-    while familiarity <= barrier:
-        after = during.step(familiarity)
-        if after <= familiarity:  # it falls, or comes to rest on the way
-            return math.inf
-        familiarity = after
-        periods += 1
-    return float(periods)
+
+    beta: float
+    kappa: float
+    fed: float = math.inf
+
+    def _learnt(self, logit: float | Array) -> tuple[Array, Array]:
+        """Lessons of the provision and of its rival, in units of forgetting."""
+        x = np.asarray(logit, dtype=np.float64)
+        return self.kappa * sp.special.expit(x), self.fed + self.kappa * sp.special.expit(-x)
+
+    def _moved(self, logit: float | Array) -> tuple[Array, Array]:
+        """Change of F with a per cent of its uses, and of F_B with a per cent of the rival's from these files."""
+        own, rival = self._learnt(logit)
+        rivals_own = self.kappa * sp.special.expit(-np.asarray(logit))
+        return own / (1.0 + own) ** 2, rivals_own / (1.0 + rival) ** 2
+
+    def advantage(self, logit: float | Array) -> Array:
+        """Advantage at equal familiarity for which this logit is at rest; beside a fixed rival F_B is taken as 1."""
+        own, rival = self._learnt(logit)
+        return np.asarray(logit - self.beta * (own / (1.0 + own) - sp.special.expit(np.log(rival))))
+
+    def loop_gain(self, logit: float | Array) -> Array:
+        """Part of a push on the log-odds that comes back through practice: above 1 the rest is unstable."""
+        share, (own, rival) = sp.special.expit(np.asarray(logit)), self._moved(logit)
+        return np.asarray(self.beta * ((1.0 - share) * own + share * rival))
+
+    def elasticity(self, logit: float | Array) -> Array:
+        """Per cent by which uses rise with a per cent more files."""
+        own, rival = self._moved(logit)
+        push = self.beta * (own - rival) / (1.0 - self.loop_gain(logit))
+        return np.asarray(1.0 + sp.special.expit(-np.asarray(logit)) * push)
+
+    def two_states(self, logits: Array) -> npt.NDArray[np.bool_]:
+        """True for each logit that is one of several rests of its own advantage; ``logits`` rise in small steps."""
+        curve = self.advantage(logits)
+        before = np.maximum.accumulate(np.r_[-math.inf, curve[:-1]])
+        after = np.minimum.accumulate(np.r_[math.inf, curve[:0:-1]])[::-1]
+        return np.asarray((curve < before) | (curve > after))
+
+
+def kappa_beside_rival(beta: float) -> float:
+    """Least case supply with two states beside a rival that learns from the same files alone; infinite to beta 4."""
+    return beta - 2.0 - math.sqrt(beta * (beta - 4.0)) if beta > 4.0 else math.inf

@@ -52,16 +52,15 @@ def test_each_dot_is_a_file_where_it_lies(run, monkeypatch):
     monkeypatch.setattr(desks, "MOST", 300)
     every, went, month = desks.step_of(run, run), journeys(run.record.files), MONTHS - 1
     assert every > 1
-    points, _, scale = desks.heaps(went, month, every)
+    points, starts = desks.bands(went, month, every)
     drawn = {row: (x, y, state) for state, heap in points.items() for x, y, row in heap}
     assert len({one[:2] for one in drawn.values()}) == len(drawn), "no two dots lie on each other"
     assert {*np.flatnonzero(went.how > FELL)} <= {*drawn}, "what is rare is drawn"
     place, state = desks.standing(went, month)
-    right = desks.WIDTHS.cumsum()
     for row, (x, y, shown) in drawn.items():
         assert shown == state[row]
-        assert right[place[row]] - desks.WIDTHS[place[row]] < x < right[place[row]]
-        assert -scale.below <= y < 0 if shown == FELL else y > 0
+        assert 0 <= x < desks.ACROSS
+        assert starts[place[row]] <= y < starts[place[row] + 1]
     row = next(iter(drawn))
     assert desks.name_of(run, row) == run.record.ledger["file"].iloc[row]
     assert (

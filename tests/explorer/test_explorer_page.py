@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import os
 import re
 import socket
@@ -20,9 +21,10 @@ import pytest
 from patience import PATIENCE, wait_until
 
 from zombielaw.experiments.analysis.wording import number, rows_by
-from zombielaw.experiments.explorer import work
+from zombielaw.experiments.explorer import display, work
 from zombielaw.experiments.explorer.desks import counts, journeys
 from zombielaw.experiments.explorer.state import VIEWS, State, read_state
+from zombielaw.experiments.words.texts import named
 from zombielaw.sim.months import month_date
 
 pytestmark = pytest.mark.slow
@@ -99,12 +101,12 @@ def choose(page, label: str, option: str) -> None:
 
 
 def headline_of(page) -> str:
-    """The headline, once the differences are there."""
+    """The answer and what it rests on, once it is the engine's own."""
     page.wait_for_function(
-        "() => /draws|same policy|One run each|共用|同一|各一次/.test(document.querySelector('.headline')?.innerText)",
+        "() => /own answer|引擎的结果：/.test(document.querySelector('.told')?.innerText)",
         timeout=1000.0 * PATIENCE,
     )
-    return page.locator(".headline").inner_text()
+    return page.locator(".told").inner_text()
 
 
 def copied(page, part: str) -> str:
@@ -145,7 +147,8 @@ def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
     state = state_of(page)
     assert state.b.levers == {"corrective_order_rate": 0.75}
     row = row_of(state)["expected_convictions_286_1"]
-    assert f"{number(row['base'])} → {number(row['value'])} convictions" in headline
+    for name in ("base", "value"):
+        assert f" {number(row[name])} " in headline
     for name in ("difference", "difference_low", "difference_high"):
         assert number(row[name], "+") in headline
     days = row_of(state)["official_days"]
@@ -164,7 +167,7 @@ def test_back_goes_back_by_views_and_moves_and_a_language_keeps_what_was_predict
     page.wait_for_selector("text=与模型一致：减少")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.wait_for_timeout(1100)
-    page.get_by_role("tab", name="2 案头").press("Enter")
+    page.get_by_role("tab", name="2 案件去向").press("Enter")
     page.wait_for_selector(".desks.numbers")
     page.wait_for_timeout(1100)
     choose(page, "改革方案，政策B", "司法")
@@ -181,12 +184,25 @@ def test_back_goes_back_by_views_and_moves_and_a_language_keeps_what_was_predict
 
 
 def test_the_sentence_of_the_desks_counts_their_dots(opened):
-    page = opened("?experiment=lively&view=desks")
-    told = headline_of(page)
+    page = opened(f"{B}&view=desks")
+    page.wait_for_function(FRESH)
+    counted = page.locator(".view").inner_text()
     for side in "ab":
         run = work.run_of(state_of(page).scenario(side), 1)
         ended = (run.record.ledger["verdict"].astype(str) == "286-1").sum()
-        assert f"under {side.upper()} {ended} of {len(run.record.ledger):,}" in told
+        assert f" {ended} of {len(run.record.ledger):,}" in counted
+
+
+def test_picture_and_answer_come_with_the_page_before_anything_is_run(server):
+    """The page as it is sent, without a browser, so that nothing runs for it."""
+    state = State()
+    answer_, basis = display.told(state, work.opening(state))
+    sent = html.unescape(answer(server[0])[1])
+    for told in (answer_, basis, *(named("stage", one) for one in work.FUNNEL)):
+        assert told in sent
+    assert "Stored answer" in basis
+    other = html.unescape(answer(f"{server[0]}?experiment=lively")[1])
+    assert "Stored answer" not in other, "no stored answer is of another world"
 
 
 def test_it_opens_on_today_and_a_slider_is_large_enough_to_hit(opened):
@@ -281,7 +297,7 @@ def exported(page, figures: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("view", "titles", "unit"), [
-    ("compare", ("Charges of 286-1 by year", "Charges of 287-2 by year", "Where 286-1 falls away"), ""),
+    ("compare", ("Where 286-1 falls away", "Charges of 286-1 by year", "Charges of 287-2 by year"), ""),
     ("desks", ("Where case files lie, month by month, 2019-06, A", "Where case files lie, month by month, 2019-06, B"),
      "convicted of 287-2"),
 ])  # fmt: skip
@@ -299,8 +315,8 @@ def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
             assert part in text
         assert f"Seed 1, {'20 runs' if view == 'compare' else 'one run'}." in text
     if view == "compare":
-        assert "Expected, per year in the country, over the runs" in files[0]
-        assert "Bars: what happened, per year in the country, 2016-2025; runs: 20." in files[2]
+        assert "Expected, per year in the country, over the runs" in files[1]
+        assert "Bars: what happened, per year in the country, 2016-2025; runs: 20." in files[0]
     assert not page.errors
 
 
@@ -392,7 +408,7 @@ def test_a_guided_step_hides_the_answer_until_it_is_predicted_and_then_asks_the_
     choose(page, "Package, policy B", "judiciary")
     # another question now
     page.wait_for_function("() => document.querySelector('.answer').textContent === ''")
-    assert "→" in headline_of(page)
+    assert "change +" in headline_of(page)
     assert not page.errors
 
 
@@ -455,7 +471,7 @@ def test_too_many_pages_are_told_so():
 
 def test_an_address_that_does_not_exist_opens_on_today_and_says_so(opened):
     page = opened("?world=sponsors&lang=zh")
-    assert page.locator(".sides").inner_text() == "A：本情景的现行做法。B：本情景的现行做法。"
+    assert "A：本情景的现行做法。B：本情景的现行做法。" in page.locator(".told").inner_text()
     assert "world=sponsors" in page.get_by_role("alert").inner_text()
 
 

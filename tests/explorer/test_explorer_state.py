@@ -36,7 +36,7 @@ from zombielaw.experiments.explorer.state import (
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.paper import EXPLORER, PICTURED, READMES
 from zombielaw.experiments.words.names import levers
-from zombielaw.experiments.words.texts import LANGUAGES, in_language, say, speaking, texts
+from zombielaw.experiments.words.texts import LANGUAGES, in_language, named, say, speaking, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.replay import case_file, place_of
 from zombielaw.sim.law.truth import MET
@@ -239,7 +239,7 @@ def test_the_picture_of_the_page_is_of_today(lang):
     with Image.open(EXPLORER[lang]) as picture:
         words = picture.info.get("words")
     with speaking(lang):
-        shown = f"{display.headline(state, work.scored(state))}\n\n{display.sides(state)}"
+        shown = "\n\n".join(display.told(state, work.scored(state)))
     assert words == shown, "the picture is old: make paper NAMES=figures"
     assert EXPLORER[lang].stat().st_size < 200_000
     readme = READMES[lang].read_text(encoding="utf-8")
@@ -323,22 +323,36 @@ def test_what_is_slow_can_be_ended():
         work.diagnosed(replace(SMALL, months=122).scenario("a"), 1, stop)
 
 
-def test_the_sentence_has_levels_before_differences():
+def test_the_answer_is_a_plain_sentence_and_its_basis_has_interval_and_world():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     scored = work.scored(state)
-    use, *_, days = display.lines(scored)
+    use, *_ = display.lines(scored)
     for lang in LANGUAGES:
         with speaking(lang):
-            sentence = display.headline(state, scored)
-            assert display.percent(days) in sentence
-        assert f"{number(use.base)} → {number(use.value)}" in sentence
-        assert "2,000" in sentence and "67" in sentence, "the world is named"
-    assert display.clear(use) == "fewer"
-    assert display.percent(days._replace(change=0.0)) == "as before"
-    assert display.percent(days._replace(base=0.0, change=2.0)) == "+2"
-    with speaking("zh"):
-        assert display.percent(days._replace(base=4.0, change=2.0)) == "+50%"
-    assert "same policy" in display.headline(SMALL, work.scored(SMALL))
+            answer, basis = display.told(state, scored)
+            assert answer == say(
+                "headline.fewer",
+                before=number(use.base),
+                now=number(use.value),
+                per=named("unit", "per year in the country"),
+            )
+        for part in (number(use.change_low, "+"), number(use.change_high, "+"), "2,000", "67"):
+            assert part in basis
+    answer, basis = display.told(SMALL, work.scored(SMALL))
+    assert "violations found in a year" in answer
+    assert "same policy" in basis
+
+
+def test_until_the_engine_answers_the_committed_funnel_does_for_today_alone():
+    stored = work.opening(State(b=ORDERS))
+    table = pd.read_csv(work.OPENING / "tables" / "funnel.csv").set_index("stage")
+    last = work.funnels(stored)["a"].iloc[-1]
+    assert last["expected"] == table["expected_per_year"]["convictions_286_1"]
+    assert last["count"] == table["per_year"]["convictions_286_1"]
+    answer, basis = display.told(State(), stored)
+    assert f"{table['per_year']['findings']:,.0f}" in answer
+    assert f"from {stored['runs'].iloc[0]} runs" in basis
+    assert work.opening(State(a=ORDERS)) is work.opening(State(experiment="lively")) is None
 
 
 def test_the_page_calls_alive_what_the_findings_call_alive():
@@ -365,7 +379,7 @@ def test_the_page_calls_alive_what_the_findings_call_alive():
         )
     for lang in LANGUAGES:
         with speaking(lang):
-            sentences, headline = verdicts(card), display.headline(state, card)
+            sentences, (headline, _) = verdicts(card), display.told(state, card)
         for sentence, side in zip(sentences, "AB", strict=True):
             for part, least in LIFE.items():
                 value = values[side, part]["value"]
@@ -389,7 +403,7 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
     assert not (card["unit"] == "per year in the country").any()
     for lang, words in (("en", "per 100 files"), ("zh", "每100件案件")):
         with speaking(lang):
-            told = display.headline(state, card), display.lines(card)[0].title()
+            told = " ".join(display.told(state, card)), display.lines(card)[0].title()
         for text in told:
             assert words in text.replace("件/100件案件", words)
             assert not any(
@@ -468,8 +482,16 @@ def test_the_stored_diagnoses_are_those_of_the_named_worlds_as_they_are():
     for name in EXPERIMENTS:
         of = work.stored(State(experiment=name), "a")
         assert [sum(of[kind].values()) for kind in ("seed", "draw")] == [work.SEEDS, work.DRAWS]
-        most = (Counter(of["seed"]) + Counter(of["draw"])).most_common(1)[0][1]
-        assert f": {most} of {work.SEEDS + work.DRAWS} diagnoses" in display.doubt(of)
+        causes = Counter(of["seed"]) + Counter(of["draw"])
+        left = causes.pop(diagnosis.UNDECIDED, 0)
+        named_most, each = display.doubt(of)
+        total = work.SEEDS + work.DRAWS
+        words = [f"In {total} diagnoses no single cause"]
+        if causes:
+            words = [f"in {max(causes.values())} of {total}", f"{left} name no single cause"]
+        assert all(one in named_most for one in words)
+        assert f"({work.SEEDS} seeds)" in each and f"({work.DRAWS} sets)" in each
+    assert "no single cause is named" in display.doubt({"seed": {diagnosis.UNDECIDED: 3}})[0]
     assert work.stored(State(b=ORDERS), "b") == {}, "a reform has none"
     assert work.stored(State(seed=2), "a") == {}
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from patience import PATIENCE
 from tiny_design import finish, run, tables_of, written
 
-from zombielaw.experiments.runs import executors, run_design
+from zombielaw.experiments.runs import run_design
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -16,13 +15,6 @@ def small_chunks():
     patch.setattr(run_design, "LARGEST", 4)
     yield
     patch.undo()
-
-
-@pytest.fixture(autouse=True)
-def slow_clusters(monkeypatch):
-    """A cluster on a busy machine takes long to answer; tests of one that never does set a time of their own."""
-    for name in ("CONNECT_SECONDS", "LONELY_SECONDS"):
-        monkeypatch.setattr(executors, name, PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +28,3 @@ def undisturbed(tmp_path_factory, small_chunks):
 def whole(tmp_path_factory):
     """Final tables of the study ``design`` as a command of its own."""
     return tables_of(finish(tmp_path_factory.mktemp("whole"), "execute=serial")[0])
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    """Two workers of one thread."""
-    from distributed import LocalCluster  # noqa: PLC0415
-
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL"
-    ) as made:
-        yield made

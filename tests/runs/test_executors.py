@@ -9,19 +9,20 @@ import select
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from patience import PATIENCE, done, ended_well
+from tiny_design import alive, settings
 
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
-from zombielaw.experiments.runs import executors
-from zombielaw.experiments.runs.executors import make, make_and_keep
-from zombielaw.experiments.runs.run_store import Chunk
+from zombielaw.experiments.reducers.reducer import Reduction
+from zombielaw.experiments.runs import executors, sources
+from zombielaw.experiments.runs.executors import Task, make, make_and_keep, run_task
+from zombielaw.experiments.runs.run_store import Chunk, Point
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import baseline
 from zombielaw.experiments.studies.registry import composed
@@ -97,28 +98,35 @@ def test_what_is_python_is_made_in_processes_but_for_few_plays(monkeypatch, engi
     assert list(make(iter([task]), Execute("auto", 2), SHELF, runs)) == [where]
 
 
-def test_a_cluster_that_grows_is_filled():
-    """It ends one task whenever it is asked for room."""
-    rooms, under_way, most = [4, 4, *[12] * 60], list[Future](), list[int]()
-
-    def submit(_: object) -> Future:
-        under_way.append(Future())
-        return under_way[-1]
-
-    def room() -> int:
-        most.append(len(under_way))
-        if under_way:
-            under_way.pop(0).set_result(None)
-        return rooms.pop(0)
-
-    done = [task.chunk.start for task, _ in executors._done(tasks(40), submit, room)]
-    assert done == list(range(40))
-    assert max(most[:3]) <= 4
-    assert max(most) == 11, "of twelve, one is on its way back"
+def test_nothing_to_do_asks_nobody(monkeypatch):
+    monkeypatch.setattr(executors, "_compile", None)
+    assert list(make(iter(()), Execute("threads"), SHELF, 0)) == []
 
 
-def test_nothing_to_do_asks_nobody():
-    assert list(make(iter(()), Execute("dask", 0, "tcp://nobody:1"), SHELF, 0)) == []
+def one_run(reduction: Reduction, process: dict[str, str]) -> Task:
+    scenario = settings(Path("x")).scenario
+    return Task(Chunk("k", 1, 0, 1), (Point(scenario),), 1, "compiled", reduction, process)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        sources.MODEL,
+        "Python",
+        "numpy",
+        "pyarrow",
+        "sources of zombielaw.experiments.reducers.reducer",
+    ],
+)
+def test_a_worker_that_would_make_other_bytes_is_named(what):
+    """As where the project was edited, or a package changed, since the command began."""
+    reduction = Reduction(reduce=alive)
+    process = {**sources.process_with(sources.modules_of(reduction)), what: "another"}
+    words = rf"A worker .* has other {what} \(.*, here another\); .* start the command again"
+    with pytest.raises(ExecutionError, match=words):
+        run_task(one_run(reduction, process))
+    assert "sources of tiny_design" in process
+    assert sources.modules_of(Reduction()) == ["zombielaw.experiments.reducers.reducer"]
 
 
 @pytest.mark.parametrize("backend", ["serial", "threads"])
@@ -126,7 +134,7 @@ def test_an_end_before_all_is_made_stops_what_is_in_hand(monkeypatch, backend):
     """Ctrl-C ends a run so; warnings are errors here."""
     begun, stopped = threading.Event(), threading.Event()
 
-    def endless(task: SimpleNamespace, _: object, tick: Callable[[], None]) -> None:
+    def endless(task: SimpleNamespace, _: object, tick: Callable[[], None]) -> Chunk:
         while task.chunk.start:
             begun.set()
             try:
@@ -134,6 +142,7 @@ def test_an_end_before_all_is_made_stops_what_is_in_hand(monkeypatch, backend):
             except executors.Stopped:
                 stopped.set()
                 break
+        return task.chunk
 
     monkeypatch.setattr(executors, "make_and_keep", endless)
     chunks = make(tasks(9), Execute(backend, 2), SHELF, 9)
@@ -216,7 +225,7 @@ def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
         assert manifest_of(Path(ended.stdout.splitlines()[-1]))["engine"] == "compiled"
 
 
-# ---- a cluster
+# ---- what joblib leaves
 
 
 def test_the_process_behind_the_workers_has_nothing_to_say():

@@ -40,7 +40,12 @@ def test_one_part_has_no_folder_of_its_own(tmp_path):
 
 
 def test_the_panel_and_the_files_that_were_filed_come_back(tmp_path):
-    busy = {"world.refusal": [0.3], "world.client_rate": [5.0], "policy.inspection_rate": [12.0]}
+    busy = {
+        "world.refusal": [0.3],
+        "world.client_rate": [5.0],
+        "policy.inspection_rate": [12.0],
+        "policy.transfer_rate": [0.3],
+    }
     asked, design = settings(tmp_path, replicates=3), grids.grid(busy)
     results, scenario = (
         run_design(asked, design, reduce=filed_record),

@@ -32,11 +32,9 @@ def alive(record: Record, _: Scenario) -> dict[str, pd.DataFrame]:
     return {"alive": pd.DataFrame({"files": [len(record.ledger)]})}
 
 
-def settings(
-    out: Path, how: str = "serial", replicates: int = 5, workers: int = 2, address: str = ""
-) -> Settings:
+def settings(out: Path, how: str = "serial", replicates: int = 5, workers: int = 2) -> Settings:
     plain = composed(*WORLD, f"replicates={replicates}", f"out={out}")
-    return replace(plain, execute=Execute(how, workers, address))
+    return replace(plain, execute=Execute(how, workers))
 
 
 def run(out: Path, how: str = "serial", **more: object) -> Results:

@@ -278,7 +278,7 @@ KINDS: dict[str, Callable[[random.Random, Path], list[str]]] = {
 }  # fmt: skip
 
 
-def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
+def run(seed: str, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
     """Ask ``each`` of every kind: counts of tried and as promised, by kind, and complaints about the others."""
     counts, complaints = {}, []
     os.environ["FUZZ_SECRET"] = SECRET
