@@ -364,6 +364,7 @@ def test_the_runs_of_a_case_follow_the_priors_of_its_kind_alone():
 READERS = {
     "read_statistics": {"statistics.csv"}, "own_statistics": {"statistics.csv"}, "read_proposals": {"reforms.yaml"},
     "LAWS": {"laws.csv"}, "read_groups": {"groups.yaml"}, "targets_of": {"statistics.csv", "targets.yaml"},
+    "expected_in_draws": {"expected.csv"}, "first_number": {"expected.csv"},
 }  # fmt: skip
 """Files of data/ that each reader reads, by the name of the reader."""
 

@@ -106,7 +106,9 @@ def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline):
 
 def beside_the_runs(stderr: str) -> str:
     """Text of stderr without the designs, the numbers of runs, and the time that they may take."""
-    runs = r"(Part: \w+\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
+    runs = (
+        r"(Part: [\w ]+\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
+    )
     progress = r"(Expected time: about [^\n]*|Compiling for \d+ s\.|\d+ of \d+ runs are done\.)\n"
     return re.sub(progress, "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
 

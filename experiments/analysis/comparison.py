@@ -328,7 +328,7 @@ def doubts(tables: Tables) -> list[str]:
     """Reasons, by rule, not to read the numbers of a comparison as they stand."""
     whole, (none, inputs) = tables[WHOLE], without_data()
     runs, card = int(whole["runs"].max()), scorecard(tables[WHOLE])
-    hidden, all_rows = unclear(card), max(map(len, card.values()))
+    hidden, all_rows = unclear(card), max(map(len, card.values()), default=0)
     sentences = []
     if hidden and runs > 1:
         sentences.append(say("compared.doubt.unclear", rows=say("list.between").join(hidden)))

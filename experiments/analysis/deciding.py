@@ -97,14 +97,14 @@ def _inside(cuts: list[Cut], inputs: Floats) -> Truths:
 
 
 def _box(
-    inputs: Floats, answer: Truths, depth: int, kept: Callable[[Floats, Truths], bool]
+    inputs: Floats, answer: Truths, depth: int, told: Callable[[Floats, Truths], bool]
 ) -> list[Cut]:
-    """Cuts, the best first, the next within it. ``kept`` says of inputs and answers if a cut of these is kept."""
+    """Cuts, the best first, the next within it. ``told`` says of inputs and answers if a cut of these is kept."""
     cuts: list[Cut] = []
     for _ in range(depth):
         held = _inside(cuts, inputs)
         some, own = inputs[held], answer[held]
-        if len(own) < FEWEST or own.all() or not own.any() or not kept(some, own):
+        if len(own) < FEWEST or own.all() or not own.any() or not told(some, own):
             break
         sides, members = _sides(some)
         cuts.append(sides[int(np.argmax(_scores(members, own[:, None])))])
