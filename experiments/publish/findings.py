@@ -161,7 +161,7 @@ def _columns(today: pd.DataFrame, reforms: pd.DataFrame) -> str:
         (
             say("findings.package", name=named("policy", name)),
             f"×{number(multiples[name]['funnel'])}",
-            f"×{number(off)}" if (off := multiples[name].get("loops_off")) else "–",
+            f"×{number(multiples[name]['loops_off'])}",
             f"×{interval(multiples[name], 'model', ends=('low', 'high'))}",
         )
         for name in REVIVING
