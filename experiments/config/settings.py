@@ -138,7 +138,7 @@ class Settings:
 
     @cached_property
     def plain(self) -> dict[str, Any]:
-        """Settings as plain data by full key, for the manifest and the key of the study.
+        """Settings as plain data by full key, for the manifest and the digest of the key.
 
         Engine, execution, folder and language are left out, as they move no number.
         """
@@ -154,6 +154,12 @@ class Settings:
             **({"priors": self.priors_file} if self.priors else {}),
             **self.also,
         }
+
+    @property
+    def digest(self) -> str:
+        """Digest of the plain data, for the key of the study."""
+        text = json.dumps(self.plain, sort_keys=True, default=str)
+        return sha256(text.encode()).hexdigest()
 
     @property
     def drawn_from(self) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis.counts import ALONE, BESIDE, LOGITS, two_states
-from zombielaw.experiments.analysis.wording import rows_by
+from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.data.laws import as_table, read_counts
 from zombielaw.experiments.figures.colours import BLUE, DEAD, GREY, OLIVE, SERIES
@@ -37,6 +37,15 @@ def _place(row: Mapping[str, Any] | pd.Series[Any]) -> tuple[float, float]:
     return float(row["desk"]), float(row["share"])
 
 
+def _rate(power: int, is_narrow: bool) -> str:
+    """Name of the diagonal of ten to a power charges a year."""
+    if is_narrow:
+        return f"{10.0**power:g}"
+    if power < 0:
+        return say("map.uses.rare", years=f"{10**-power:,}")
+    return say("map.uses", uses=f"{10**power:,}")
+
+
 def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
     """Draw worlds, draws of today and public counts on the map, as ``map``.
 
@@ -57,7 +66,7 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
         axes.fill_between([], [], color=shade, label=say(f"map.{name}"))
     for power in range(-6, 2):
         axes.plot(desks, 10.0**power / desks, ":", color=GREY, lw=0.6, zorder=1)
-        words = f"{10.0**power:g}" if page.narrow else say("map.uses", uses=f"{10.0**power:g}")
+        words = _rate(power, page.narrow)
         axes.text(10.0**power / LOW, LOW, words, color=GREY, fontsize=6, clip_on=True)
     strong = cloud["kappa"] >= cloud["needed_beside"]
     for part, look in ((~strong, "none"), (strong, BLUE)):
@@ -83,12 +92,13 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
         ):
             how = {"arrowstyle": head, "color": colour, "lw": width, "shrinkA": 0, "shrinkB": 0}
             axes.annotate("", there, here, arrowprops=how, zorder=3)
-        words = named("policy" if name in PACKAGES else "experiment", name)
+        form, group = ("package", "policy") if name in PACKAGES else ("world", "experiment")
+        words = say(f"map.{form}", name=named(group, name))
         axes.plot(*end, mark, color=colour, ms=6, zorder=4, label=words)
     laws = as_table(read_counts()).dropna(subset=["desk", "share"])
-    for number, (provision, rows) in enumerate(laws.groupby("provision", sort=False)):
+    for place, (provision, rows) in enumerate(laws.groupby("provision", sort=False)):
         axes.plot(rows["desk"], rows["share"], "+", color=OLIVE, ms=7, mew=1.4, zorder=4)
-        last, side = _place(rows.iloc[-1]), SIDES[number % len(SIDES)]
+        last, side = _place(rows.iloc[-1]), SIDES[place % len(SIDES)]
         axes.annotate(
             named("law", str(provision)),
             last,
@@ -112,10 +122,10 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
     declared = places["form"] == FORMS[1]
     title = say(
         "map.title",
+        years=number(1.0 / today["desk"], digits=2),
         worlds=1 + len(packages),
         two=int(places["states"][declared].notna().sum()),
         draws=len(cloud),
-        strong=int(strong.sum()),
         drawn_two=int(cloud["states"].notna().sum()),
     )
     page.title(figure, title)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,9 +285,7 @@ class Study(Options):
         code = {
             getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)
         }
-        text = json.dumps(settings.plain, sort_keys=True, default=str)
-        digest = sha256(text.encode()).hexdigest()
-        return study_store.study_key(settings.study, digest, data, code, own)
+        return study_store.study_key(settings.study, settings.digest, data, code, own)
 
     def _make(
         self, work: Work, key: str, words: Callable[[], tuple[Mapping[str, Any], str]]

@@ -31,6 +31,7 @@ from zombielaw.experiments.analysis.compared import (
     places_of,
     rests_of,
     runs_of,
+    years_compared,
     years_of,
 )
 from zombielaw.experiments.analysis.expected import STORED, first_number
@@ -92,9 +93,9 @@ def check(settings: Settings) -> Settings:
     also = {"study.table": design.digest}
     if settings.study_keys["posterior_draws"] and not settings.draws:
         also |= over_posterior(settings, 1, 1).with_contents.also
-    settings = replace(settings, design=design, also=also)
-    years_of(settings)
-    return settings
+    months, years = settings.scenario.months, settings.study_keys["years"]
+    years_compared(months, design.names[1:], design.starts, years)
+    return replace(settings, design=design, also=also)
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:
