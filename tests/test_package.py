@@ -11,8 +11,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from contextlib import suppress
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from patience import PATIENCE, ended_well
 from test_house import project_texts
 
 from zombielaw.experiments.cli import helped
-from zombielaw.experiments.export.supplement import KINDS
+from zombielaw.experiments.export.supplement import KINDS, needed
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
 
@@ -140,26 +139,6 @@ def pip_for(inside: Path) -> list[str]:
         for words in ([sys.executable, "-m", "pip"], [sys._base_executable, "-m", "pip"])
         if subprocess.run([*words, "--version"], capture_output=True, check=False, timeout=PATIENCE).returncode == 0
     )  # fmt: skip
-
-
-def needed() -> dict[str, str]:
-    """Version of each package that zombielaw needs without an extra; empty where this system does not need it."""
-    versions = {}
-    todo = ["zombielaw"]
-    while todo:
-        name = re.sub("[-_.]+", "-", todo.pop()).lower()
-        if name not in versions:
-            versions[name] = ""
-            with suppress(PackageNotFoundError):  # what another system needs, or another Python
-                about = distribution(name)
-                versions[name] = about.version
-                todo += [
-                    re.match(r"[\w.-]+", need)[0]
-                    for need in about.requires or ()
-                    if "extra ==" not in need
-                ]
-    del versions["zombielaw"]
-    return versions
 
 
 def _link_needed(packages: Path) -> None:
@@ -312,6 +291,8 @@ def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
     )
     for line in "".join(blocks).splitlines():
         if "requirements.lock" in line:
+            locked = (empty / "requirements.lock").read_text()
+            assert {*re.findall("^[a-z0-9-]+", locked, re.MULTILINE)} == {*needed()} & {*pinned()}
             _link_needed(next((empty / ".venv" / "lib").glob("python*")) / "site-packages")
         else:
             last = run(Path("/bin/sh"), empty, "-e", "-c", line, PATH=path)

@@ -5,10 +5,12 @@ The archive has finished studies with all that makes their tables again.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from importlib.metadata import distribution, distributions, metadata
+from importlib.metadata import PackageNotFoundError, distribution, metadata
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -294,12 +296,34 @@ def software() -> Iterator[tuple[str, bytes]]:
 
 
 def lock() -> str:
-    """Packages of the lock of a checkout; elsewhere those that are installed."""
-    path = ROOT / LOCK
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    installed = {one.metadata["Name"]: one.version for one in distributions()}
-    return "".join(f"{name}=={installed[name]}\n" for name in sorted(installed) if name != NAME)
+    """Packages that the software needs: of the lock of a checkout, with their hashes; elsewhere as installed."""
+    path, wanted = ROOT / LOCK, needed()
+    if not path.is_file():
+        return "".join(
+            f"{name}=={version}\n" for name, version in sorted(wanted.items()) if version
+        )
+    pins = re.split(r"^(?=\S)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return "".join(pin for pin in pins if pin.partition("==")[0] in wanted)
+
+
+def needed() -> dict[str, str]:
+    """Version of each package that the software needs without an extra, by its name in the registry.
+
+    Empty for what another system needs, or another Python.
+    """
+    versions, ahead = dict[str, str](), [NAME]
+    while ahead:
+        name = re.sub(r"[-_.]+", "-", ahead.pop()).lower()
+        if name in versions:
+            continue
+        versions[name] = ""
+        with suppress(PackageNotFoundError):
+            about = distribution(name)
+            versions[name] = about.version
+            asked = (line for line in about.requires or () if "extra ==" not in line)
+            ahead += (re.split(r"[^\w.-]", line)[0] for line in asked)
+    del versions[NAME]
+    return versions
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -324,6 +348,7 @@ def rerun(sources: dict[str, Source]) -> str:
         say("rerun.then", again=AGAIN),
         *(part for name, source in sources.items() for part in _study_again(name, source)),
         say("rerun.bytes"),
+        say("rerun.data"),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -28,8 +28,8 @@ SIDES = ((-5, 3), (4, -9), (-4, -9), (-4, -9), (5, 3))
 TODAY = "today"
 MARKS = "sD^vPX"
 FORMS = ("uses teach nothing", "as declared")
-ARROWS = (("-", 0.8), ("-|>", 2.2))
-"""Form and width of the two parts of an arrow: a package without practice, and what practice adds."""
+WIDTHS = (0.8, 2.2)
+"""Widths of the two parts of a line: a package without practice, and what practice adds."""
 
 
 def _place(row: Mapping[str, Any] | pd.Series[Any]) -> tuple[float, float]:
@@ -70,7 +70,12 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
         axes.text(10.0**power / LOW, LOW, words, color=GREY, fontsize=6, clip_on=True)
     strong = cloud["kappa"] >= cloud["needed_beside"]
     for part, look in ((~strong, "none"), (strong, BLUE)):
-        words = say(f"map.{'strong' if look == BLUE else 'draws'}", draws=int(part.sum()))
+        shown = cloud["desk"][part].between(*ACROSS) & cloud["share"][part].between(*UP)
+        words = say(
+            f"map.{'strong' if look == BLUE else 'draws'}",
+            draws=int(part.sum()),
+            outside=int((~shown).sum()),
+        )
         axes.plot(
             cloud["desk"][part],
             cloud["share"][part],
@@ -87,11 +92,9 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
     for mark, colour, name in zip(MARKS, SERIES, packages, strict=False):
         middle, end = (_place(own[name, form]) for form in FORMS)
         begin = start if name in PACKAGES else middle
-        for (there, here), (head, width) in zip(
-            ((middle, begin), (end, middle)), ARROWS, strict=True
-        ):
-            how = {"arrowstyle": head, "color": colour, "lw": width, "shrinkA": 0, "shrinkB": 0}
-            axes.annotate("", there, here, arrowprops=how, zorder=3)
+        for width, ends in zip(WIDTHS, ((begin, middle), (middle, end)), strict=True):
+            desk, share = zip(*ends, strict=True)
+            axes.plot(desk, share, color=colour, lw=width, zorder=3)
         form, group = ("package", "policy") if name in PACKAGES else ("world", "experiment")
         words = say(f"map.{form}", name=named(group, name))
         axes.plot(*end, mark, color=colour, ms=6, zorder=4, label=words)

@@ -133,9 +133,9 @@ def test_it_speaks_the_language_of_the_browser_and_the_other_keeps_what_was_done
 
 
 @pytest.mark.parametrize(("file", "did", "stamp"), [
-    (0, "nothing", "Never a crime"), (0, "talk", "Never a crime"), (0, "order.rest", "Lost"),
-    (0, f"{CHARGED}.none", "Lost"), (0, f"{CHARGED}.286-1.convict", "Right"),
-    (0, f"{CHARGED}.287-2.convict", "Mislabelled"), (1, "nothing", "Lost"),
+    (0, "nothing", "Never a crime"), (0, "talk", "Never a crime"), (0, "order.rest", "Lost case"),
+    (0, f"{CHARGED}.none", "Lost case"), (0, f"{CHARGED}.286-1.convict", "Right"),
+    (0, f"{CHARGED}.287-2.convict", "Mislabelled"), (1, "nothing", "Lost case"),
     (1, f"{CHARGED}.287-2.convict", "Right"), (2, f"{CHARGED}.286-1.convict", "Wrong"), (2, "talk", "Right"),
 ])  # fmt: skip
 def test_a_stamp_agrees_with_the_law(opened, file, did, stamp):
@@ -189,7 +189,7 @@ def test_of_the_two_goals_one_can_be_reached_and_the_page_says_which(opened, dat
     ]
     assert can == [True, False]
     said = [opened(f"at=rule&goal={goal}").inner_text("#reached") for goal in (0, 1)]
-    assert [text.startswith("No rule") for text in said] == [False, True]
+    assert [text.startswith("No setting") for text in said] == [False, True]
 
 
 def test_ten_years_are_ten_times_a_year_and_practice_has_its_size(opened, data):
