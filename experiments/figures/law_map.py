@@ -122,12 +122,9 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
     )
     axes.grid(visible=False)
     page.legend(figure, loc="outside lower left", ncols=2)
-    declared = places["form"] == FORMS[1]
     title = say(
         "map.title",
         years=number(1.0 / today["desk"], digits=2),
-        worlds=1 + len(packages),
-        two=int(places["states"][declared].notna().sum()),
         draws=len(cloud),
         drawn_two=int(cloud["states"].notna().sum()),
     )

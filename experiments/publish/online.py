@@ -108,7 +108,7 @@ def numbers() -> dict[str, Any]:
 
 def file(run: Run, name: str) -> dict[str, Any]:
     """Facts of a case file, what the law says of it with the places in the law, and how it ended in the model."""
-    row = run.row(name)
+    row, truths = run.row(name), run.explain(name).set_index(["offence", "element"])["truth"]
 
     def elements() -> list[tuple[object, ...]]:
         return [
@@ -121,7 +121,7 @@ def file(run: Run, name: str) -> dict[str, Any]:
         "clients": int(row["clients"]),
         "confirmed": bool(row["crime_confirmed"]),
         "knew": str(row["knowledge"]) != "none",
-        "lawful": bool(row["basis"]),
+        "lawful": truths["286-1", "order"] == "met",
         "law": str(row[LAW]),
         "end": in_each(lambda: named("out", str(row["end"]).replace(" ", "_"))),
         "elements": in_each(elements),

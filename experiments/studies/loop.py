@@ -199,10 +199,10 @@ def report(tables: Finished) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the map of files and shares, as ``map``, where a desk has a file."""
+    """Draw the map of files and shares, as ``map``, where a desk has a file today."""
     from zombielaw.experiments.figures.law_map import draw_map
 
-    if tables["map"]["desk"].any():
+    if rows_by(tables["map"], "world", "form")[TODAY, AS_DECLARED]["desk"]:
         draw_map(tables["map"], tables["cloud"], page)
 
 

@@ -211,7 +211,7 @@ def test_it_opens_on_today_and_a_slider_is_large_enough_to_hit(opened):
     sliders = page.locator("aside [role=slider]:visible")
     assert sliders.count() == 5, "A is folded until it moves"
     assert all(one.bounding_box()["height"] >= 24 for one in sliders.all())
-    assert page.locator(".scorecard tbody tr").count() == 6
+    assert page.locator(".scorecard tbody tr").count() == 7
     assert not page.get_by_label("Seed", exact=True).is_visible()
     assert not page.errors
 
@@ -395,7 +395,7 @@ def test_a_guided_step_hides_the_answer_until_it_is_predicted_and_then_asks_the_
     assert page.locator(".answer").inner_text().endswith("per year in the country."), (
         "a number has its unit"
     )
-    assert page.locator(".scorecard tbody tr").count() == 6
+    assert page.locator(".scorecard tbody tr").count() == 7
     other = page.get_by_role("button", name="more", exact=True)
     other.press("Enter")
     page.wait_for_selector("text=The model says otherwise: fewer")

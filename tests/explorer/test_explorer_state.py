@@ -19,6 +19,7 @@ from PIL import Image
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES
 from zombielaw.experiments.analysis.outcomes import LIFE
+from zombielaw.experiments.analysis.prices import PRICED_DAYS
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import ONLY, conclusion, explained, judged, selected
 from zombielaw.experiments.analysis.wording import number, rows_by
@@ -133,7 +134,7 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")[
         "compared"
     ]
-    assert set(ours["outcome"]) == set(COMPARED)
+    assert set(ours["outcome"]) == {*COMPARED, PRICED_DAYS}
     for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
         assert ours[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
 
