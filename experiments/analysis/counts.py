@@ -26,6 +26,11 @@ FED = {ALONE: math.inf, BESIDE: 0.0}
 """Rivals of a desk by what they learn from other files: one that is familiar already, one that learns from these."""
 
 
+def pull_of(needed: float) -> float:
+    """Log-odds gained from no to full familiarity for which ``theory.kappa_min`` gives this learning strength."""
+    return 4.0 + 4.0 / needed
+
+
 def two_states(kappa: float, beta: float) -> dict[str, npt.NDArray[np.bool_]]:
     """True for each of :data:`LOGITS` beside which another state is possible, by the rival."""
     return {name: Desk(beta, kappa, fed).two_states(LOGITS) for name, fed in FED.items()}

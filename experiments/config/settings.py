@@ -492,9 +492,7 @@ def reform_design(
             whole = names[of_rest[point]]
             called = {lang: say("name.rest", lang, name=whole[lang]) for lang in called}
         names.append(called)
-        row = dict.fromkeys(({} if NAME in rest else {NAME: ""}) | {**rest}) | {
-            NAME: names[-1][LANGUAGES[0]]
-        }
+        row = dict.fromkeys(({} if NAME in rest else {NAME: ""}) | {**rest})
         row |= {key: shown[key] for key in (*moved, *one.keys)} | labels
         row[NAME] = called[LANGUAGES[0]]
         if one.share != 1.0:

@@ -52,7 +52,6 @@ class Planted(NamedTuple):
         )
 
 
-FULL = {"world.effort_weight": 0.1, "world.effort_inflation": 1.0, "world.desk_capacity": 5.0}
 KINDS: Mapping[str, Planted] = {
     "learning": Planted(True),
     "rival": Planted(True, {"world.rival_learns": True}, push=2.0),

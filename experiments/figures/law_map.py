@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import scipy as sp
 
-from zombielaw.experiments.analysis.counts import ALONE, BESIDE, LOGITS, two_states
+from zombielaw.experiments.analysis.counts import ALONE, BESIDE, LOGITS, pull_of, two_states
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.data.laws import as_table, read_counts
@@ -56,7 +56,7 @@ def draw_map(places: pd.DataFrame, cloud: pd.DataFrame, page: Page) -> None:
     own = rows_by(places, "world", "form")
     today = own[TODAY, FORMS[1]]
     learnt = places["kappa"].sum() / places["desk"].sum()
-    beta = 4.0 + 4.0 / today["kappa_needed"]
+    beta = pull_of(today["kappa_needed"])
     desks = np.geomspace(*ACROSS, 241)
     fields = [two_states(desk * learnt, beta) for desk in desks]
     shares = sp.special.expit(LOGITS)

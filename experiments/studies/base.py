@@ -379,9 +379,8 @@ class Study(Options):
                 report = plain(in_signs(paragraphs(self.report(finished).strip(), note, own)))
             report = report or say("command.untold", error=work.unmade.get(part, ""))
         asked = self.asked(finished, settings.study)
-        alone = (
-            self.title or part != REPORTS[LANGUAGES[0]]
-        )  # the name of a study is an English word
+        # the name of a study is an English word
+        alone = self.title or part != REPORTS[LANGUAGES[0]]
         head = f"# {plain(asked)}" if alone else f"# {settings.study}\n\n{asked}"
         study_store.write_text(folder / part, f"{head}\n\n{report}\n")
         return report

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.counts import states_at
+from zombielaw.experiments.analysis.counts import pull_of, states_at
 from zombielaw.experiments.analysis.estimates import Multiple, draw_of, multiple_of
 from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
@@ -136,7 +136,7 @@ def _maps(ran: Ran) -> Tables:
         cloud = placed[(placed["world"] == TODAY) & (placed["form"] == AS_DECLARED)]
         middle = placed.drop(columns=["draw", "states"]).groupby(["world", "form"], sort=False)
         places = middle.median().reset_index()
-        beta = 4.0 + 4.0 / places["kappa_needed"]
+        beta = places["kappa_needed"].map(pull_of)
         at = zip(places["kappa"].tolist(), places["share"].tolist(), beta.tolist(), strict=True)
         return {"map": places.assign(states=[states_at(*one) for one in at]), "cloud": cloud}
     drawn = over_posterior(settings, DRAWS, replicates=2)
