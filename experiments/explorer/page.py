@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -104,9 +105,30 @@ def field(label: str, value: object, changed: Callable[[Any], object]) -> ui.inp
     return ui.input(label, value=str(value)).props("dense outlined").on("change", changed)
 
 
+class Slider(ui.slider):
+    """A slider that moves before the server answers, so that keys pressed quickly all count.
+
+    ``moved``: a handler, as of :meth:`Page.heard`; it is called when :func:`show` sets the value, too.
+    """
+
+    LOOPBACK = False
+
+    def __init__(
+        self, low: float, high: float, step: float, label: str, moved: Callable[[Any], object]
+    ) -> None:
+        super().__init__(min=low, max=high, step=step, on_change=moved)
+        self.props["aria-label"] = label
+
+
 def show(element: ValueElement[Any], value: object) -> None:
-    """Show a value that was set from elsewhere."""
-    if element.value != value:
+    """Show a value that was set from elsewhere; what a browser has added up to nearly that value stays."""
+    old = element.value
+    near = (
+        isinstance(old, float)
+        and isinstance(value, float)
+        and math.isclose(old, value, rel_tol=1e-5)
+    )
+    if old != value and not near:
         element.set_value(value)
 
 
@@ -189,7 +211,7 @@ class Page:
 
         def handler(event: GenericEventArguments) -> object:
             with speaking(self.state.lang):
-                return does(getattr(event, "args", None))
+                return does(getattr(event, "args", getattr(event, "value", None)))
 
         return handler
 

@@ -17,6 +17,7 @@ from zombielaw.experiments.explorer.display import describe_world, sides
 from zombielaw.experiments.explorer.page import (
     Page,
     Part,
+    Slider,
     button,
     field,
     select,
@@ -169,13 +170,12 @@ class Policy(Part):
             self.values[about.name] = ui.label().classes("value")
             text("p", one.meaning, "faint")
             low, high = about.about.low, about.about.high
-            slider = ui.slider(
-                min=low, max=high, step=(high - low) / STEPS, value=float(about.default)
-            )
-            slider.props(f'color={self.side} aria-label="{label}"')
-            slider.props["marker-labels"] = [{"value": float(about.default), "label": today}]
             told = self.page.heard(partial(self._moved, about))
-            self.controls[about.name] = slider.on("update:model-value", told, throttle=0.08)
+            slider = Slider(low, high, (high - low) / STEPS, label, told).props(
+                f"color={self.side}"
+            )
+            slider.props["marker-labels"] = [{"value": float(about.default), "label": today}]
+            self.controls[about.name] = slider
 
     # ---- moves
 
@@ -193,7 +193,8 @@ class Policy(Part):
         except InputError as error:
             self.page.refused(error)
             return
-        self._move(levers=own.levers)
+        if own != self.own:
+            self._move(levers=own.levers)
 
     def _dated(self, name: str, _: object) -> None:
         rest = {key: value for key, value in self.own.when.items() if key != name}

@@ -32,6 +32,7 @@ from zombielaw.experiments.explorer.page import (
     Chart,
     Html,
     Page,
+    Slider,
     View,
     button,
     fresh,
@@ -214,9 +215,8 @@ class DesksView(View):
         self.counted, self.about = text("p", ""), text("p", "", "faint")
         with ui.element("div").classes("line"):
             self.play = button(say("desks.play"), page.heard(self._played))
-            self.slider = ui.slider(min=0, max=page.state.months - 1)
-            self.slider.props(f'aria-label="{say("desks.month")}"')
-            self.slider.on("update:model-value", page.heard(self._month), throttle=0.08)
+            last = page.state.months - 1
+            self.slider = Slider(0, last, 1, say("desks.month"), page.heard(self._month))
             self.when = text("span", "", "value")
         self.timer = ui.timer(TICK, self._next, active=False)
         self.sides, self.charts, self.tables = {}, {}, {}

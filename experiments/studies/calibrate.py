@@ -396,6 +396,7 @@ def draw(tables: Finished, page: Page) -> None:
             group=named("unknown", str(table["group"].iloc[-1])),
             most=table["narrowed"].iloc[-1],
         ),
+        height=0.18,
     )
     cover = tables["coverage"].iloc[::-1]
     panels, inside, below = {}, 0, 0

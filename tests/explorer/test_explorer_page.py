@@ -142,10 +142,9 @@ def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
     assert "same policy" in headline_of(page)
     for _ in range(5):
         page.get_by_label("Order rate, policy B", exact=True).locator(KEYS).press("ArrowLeft")
-    page.wait_for_function("() => location.search.includes('corrective_order_rate')")
+    page.wait_for_url(lambda _: state_of(page).b.levers == {"corrective_order_rate": 0.75})
     headline = headline_of(page)
     state = state_of(page)
-    assert state.b.levers == {"corrective_order_rate": 0.75}
     row = row_of(state)["expected_convictions_286_1"]
     for name in ("base", "value"):
         assert f" {number(row[name])} " in headline
