@@ -376,7 +376,7 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
     command = "zombielaw compare policy.inspection_rate=4"
     for part in ("<details>", 'class="card"', command, "@media print", folder.name):
         assert part in html, part
-    assert html.count("<svg") == 6
+    assert html.count("<svg") == 7
     assert html.count("What is doubtful") == 1
     assert not re.search("variance_ratio|two_groups|upper_share", html)
     chinese = (folder / "report.zh.md").read_text(encoding="utf-8")
