@@ -20,7 +20,7 @@ from nicegui import Client, background_tasks, run, ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.elements.mixins.value_element import ValueElement
-from nicegui.events import GenericEventArguments
+from nicegui.events import UiEventArguments, ValueChangeEventArguments
 
 from zombielaw.experiments import api
 from zombielaw.experiments.errors import InputError
@@ -206,12 +206,13 @@ class Page:
         self._pushed = self._went = 0.0
         self._later: asyncio.Task[None] | None = None
 
-    def heard(self, does: Callable[[Any], object]) -> Callable[[GenericEventArguments], object]:
+    def heard(self, does: Callable[[Any], object]) -> Callable[[UiEventArguments], object]:
         """A handler in the reader's language. ``does``: takes what the browser tells, which may be anything."""
 
-        def handler(event: GenericEventArguments) -> object:
+        def handler(event: UiEventArguments) -> object:
+            changed = isinstance(event, ValueChangeEventArguments)
             with speaking(self.state.lang):
-                return does(getattr(event, "args", getattr(event, "value", None)))
+                return does(getattr(event, "value" if changed else "args", None))
 
         return handler
 

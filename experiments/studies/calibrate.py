@@ -396,7 +396,7 @@ def draw(tables: Finished, page: Page) -> None:
             group=named("unknown", str(table["group"].iloc[-1])),
             most=table["narrowed"].iloc[-1],
         ),
-        height=0.18,
+        height=0.18,  # two panels, one below the other, are no taller than a page
     )
     cover = tables["coverage"].iloc[::-1]
     panels, inside, below = {}, 0, 0
