@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from shared import run, scenario
 
-from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
+from zombielaw.experiments.designs import planted
+from zombielaw.sim.analysis.theory import BinomialMap, Desk, MeanFieldMap, equilibria
 from zombielaw.sim.decisions import perception, prosecutor
 from zombielaw.sim.decisions.perception import Clarity
 from zombielaw.sim.scenario import Scenario
@@ -134,3 +135,49 @@ def test_trapped_needs_its_feedback():
     )
     assert born.sum() > 0.0
     assert born.to_numpy() == pytest.approx(primed.to_numpy())
+
+
+# ---- uses that follow files
+
+OFFICES = 20
+"""Worlds of a kind: offices that share nothing. Seed 1, replicate 0."""
+FEWER, MORE = 6, 8
+"""Files of an office in a month."""
+RESTING = ("learning", "rival", "saturated", "starved", "none", "selection", "deterrence")
+"""Kinds of planted worlds that come to rest, of which the closed form says the elasticity."""
+
+
+def resting(kind: str, files: int) -> tuple[Scenario, np.ndarray]:
+    """Offices of a planted kind with so many files each, and the share of each charged with 286-1 once settled."""
+    about = planted.KINDS[kind]
+    push = about.push + about.office * math.log(files / FEWER)
+    words = {
+        "world.providers": 2 * files * OFFICES,
+        "world.procuratorates": OFFICES,
+        "world.courts": OFFICES,
+        "world.familiarity_gain": 4.0,
+        "world.familiarity_learns": str(about.learns).lower(),
+        "policy.charge_preference": planted.preference_for(push),
+        **{key: str(value).lower() for key, value in about.world.items()},
+    }
+    given = scenario(*LONG, *(f"{key}={value}" for key, value in words.items()))
+    return given, office_shares(given, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", RESTING)
+def test_uses_of_agents_follow_files_as_the_closed_form_says(kind):
+    about, step = planted.KINDS[kind], math.log(MORE / FEWER)
+    (given, fewer), (_, more) = resting(kind, FEWER), resting(kind, MORE)
+    measured = 1.0 + math.log(more.mean() / fewer.mean()) / step
+    error = (
+        math.hypot(*(x.std(ddof=1) / x.mean() for x in (fewer, more))) / math.sqrt(OFFICES) / step
+    )
+    logit = float(np.log(p := math.sqrt(more.mean() * fewer.mean())) - np.log1p(-p))
+    kappa = closed.kappa(given, MONTH) * math.sqrt(MORE / FEWER) * about.learns
+    desk = Desk(4.0, kappa, 0.0 if "world.rival_learns" in about.world else math.inf)
+    pushed = about.office * (1.0 - p) / (1.0 - float(desk.loop_gain(logit)))
+    expected = float(desk.elasticity(logit)) + pushed
+    print(f"{kind}: {measured:.3f} (standard error {error:.3f}), closed form {expected:.3f}")
+    assert abs(measured - expected) < SIGMAS * error + 0.02 * expected
+    assert error < 0.2  # or the comparison says nothing

@@ -32,14 +32,16 @@ class Planted(NamedTuple):
     """A kind of world.
 
     ``learns``: does practice raise use? ``world``: its settings. ``office, grown``: log-odds per logarithm of the files
-    of an office, and of their growth; the latter for so many ``years``. ``miscounted``: standard deviation of the
-    logarithm of counted files over true ones. ``push``: log-odds in all offices.
+    of an office, and of their growth, and ``moved`` when they grow, by whatever; the latter two for so many ``years``.
+    ``miscounted``: standard deviation of the logarithm of counted files over true ones. ``push``: log-odds in all
+    offices.
     """
 
     learns: bool
     world: Mapping[str, Any] = NONE
     office: float = 0.0
     grown: float = 0.0
+    moved: float = 0.0
     years: int = YEARS
     miscounted: float = 0.0
     push: float = 0.0
@@ -67,6 +69,7 @@ KINDS: Mapping[str, Planted] = {
     "selection": Planted(False, office=1.0, grown=1.0),
     "campaign": Planted(False, grown=1.5, years=2),
     "duty to refer": Planted(False, grown=1.0),
+    "moved mark": Planted(False, moved=1.0),
 }
 """Learning, and what hides it; none, and what imitates it."""
 
@@ -88,7 +91,7 @@ def rows(tables: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             for office, (own, times, year) in enumerate(zip(files, growth, years, strict=True)):
                 base = planted.push + planted.office * (math.log(own) - (least + most) / 2.0)
                 start, end = 12 * int(year), 12 * int(min(year + planted.years, YEARS))
-                push = preference_for(base + planted.grown * math.log(times))
+                push = preference_for(base + planted.moved + planted.grown * math.log(times))
                 yield (
                     {"kind": kind, "panel": panel, "office": office},
                     {
