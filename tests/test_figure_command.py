@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from patience import ended_well
 from pictures import HAIR, page_in, width_of
@@ -17,7 +18,7 @@ from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs.study_store import manifest_of
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.base import BEHIND, Finished
 from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, speaking, texts
 
 BASELINE = str(PAPER / "run")
@@ -141,6 +142,14 @@ def test_every_figure_has_a_caption_in_both_languages():
     names = {path.stem for path in PAPER.rglob("figures/*.png")} | {"compared", "grid", "contrast"}
     lacking = [name for name in sorted(names) if f"caption.{name}" not in texts()]
     assert not lacking
+
+
+def test_beside_figures_stands_which_tables_are_behind_each():
+    for place in sorted({path.parent for path in PAPER.rglob("figures/*.png")}):
+        behind = pd.read_csv(place / BEHIND, index_col="figure")["tables"].str.split()
+        assert {path.stem for path in place.glob("*.png")} <= {*behind.index}
+        assert all(behind.str.len()), place
+        assert {*behind.explode()} <= {*Finished(place.parent)}
 
 
 def test_a_caption_asks_for_nothing_that_its_study_does_not_say():

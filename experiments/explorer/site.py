@@ -22,9 +22,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from zombielaw.experiments.explorer import display, work
 from zombielaw.experiments.explorer.page import Page, refusal
 from zombielaw.experiments.explorer.panel import Bar, Panel
-from zombielaw.experiments.explorer.state import what_can_be_shown
+from zombielaw.experiments.explorer.state import State, what_can_be_shown
 from zombielaw.experiments.explorer.views import PAGES
 from zombielaw.experiments.words.texts import in_language, say, speaking
 
@@ -83,6 +84,7 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
         sys.stderr.write(address)
         sys.stderr.flush()
 
+    display.told(State(), work.opening(State()))  # what each page opens on is read once, before one is asked for
     app.on_startup(tell)
     app.add_middleware(Guard)
     if names:  # a name that another site lets lead here is refused

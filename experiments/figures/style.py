@@ -104,7 +104,8 @@ class Look:
 class Page:
     """Folder and look of the figures of a study, and their provenance, which is written into each file.
 
-    ``names``: names of the figures that were drawn, whether they were wanted or not.
+    ``asked``: names of the tables that were asked for since the last figure. ``behind``: those behind each figure that
+    was drawn, whether it was wanted or not.
     """
 
     folder: Path
@@ -115,7 +116,8 @@ class Page:
     look: Look = field(default_factory=Look)
     # what captions may say of the study; None: no captions are written
     facts: Mapping[str, Any] | None = None
-    names: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    behind: dict[str, list[str]] = field(default_factory=dict)
 
     def provenance(self, band: str) -> str:
         """One line for the reader; ``band`` says what intervals and colours are."""
@@ -221,7 +223,8 @@ class Page:
         the eye: characters that no font of the style can write, and a picture that is wider than its figure, which is
         saved whole.
         """
-        self.names.append(name)
+        self.behind[name] = sorted({*self.behind.get(name, []), *self.asked})
+        self.asked.clear()
         if self.look.only in ("", name):
             fold(figure)
             about = self.provenance(band)

@@ -45,7 +45,7 @@ from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import expected, findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.studies.base import REPORTS, Finished
+from zombielaw.experiments.studies.base import BEHIND, REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
 from zombielaw.experiments.words.texts import (
     LANGUAGES,
@@ -196,6 +196,7 @@ def keep(made: Path, place: Path, figures: Collection[str]) -> None:
         for end in ("md", "png")
         if (file := made / FIGURES / f"{name}.{end}").is_file()
     ]
+    files += [*made.glob(f"{FIGURES}/{BEHIND}")]
     contents = {file.relative_to(made).as_posix(): file.read_bytes() for file in sorted(files)}
     contents |= {
         name: reduced(content) for name, content in contents.items() if name.endswith(".png")

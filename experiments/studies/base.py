@@ -83,6 +83,8 @@ ROOM = 2**16
 """Bytes that are kept free for a manifest."""
 ANSWER = "answer.md"
 """End of the name of the file with the answer at the defaults, while there is no folder."""
+BEHIND = "tables.csv"
+"""File beside the figures: the tables of the study that are behind each."""
 
 
 @dataclass
@@ -160,7 +162,10 @@ class Work:
 
 
 class Finished(Mapping[str, pd.DataFrame]):
-    """The folder of a study as its report and its figures read it: tables by name, with plain facts."""
+    """The folder of a study as its report and its figures read it: tables by name, with plain facts.
+
+    ``asked``: names of the tables in the order in which they were asked for.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -169,10 +174,12 @@ class Finished(Mapping[str, pd.DataFrame]):
         )
         self._names = sorted(path.stem for path in (folder / "tables").glob("*.csv"))
         self._read = cache(lambda name: pd.read_csv(folder / "tables" / f"{name}.csv"))
+        self.asked: list[str] = []
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:
             raise KeyError(name)
+        self.asked.append(name)
         return self._read(name).copy()
 
     def __iter__(self) -> Iterator[str]:
@@ -446,9 +453,21 @@ class Study(Options):
             world = say("note.points", points=points, world=world) if points > 1 else world
             world = say("note.draws", draws=draws, world=world) if draws else world
             about = {**facts, "points": points, "study": manifest["study"]}
-            page = Page(to, manifest["key"], facts["seed"], facts["replicates"], world, look, about)
+            finished.asked.clear()
+            page = Page(
+                to,
+                manifest["key"],
+                facts["seed"],
+                facts["replicates"],
+                world,
+                look,
+                about,
+                finished.asked,
+            )
             self.draw(finished, page)
-        return list(dict.fromkeys(page.names))
+        rows = [(name, " ".join(tables)) for name, tables in page.behind.items()]
+        study_store.write_csv(to / BEHIND, pd.DataFrame(rows, columns=["figure", "tables"]))
+        return [*page.behind]
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

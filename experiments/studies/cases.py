@@ -438,7 +438,7 @@ def draw(tables: Finished, page: Page) -> None:
         == (FIRST if (table["package"] == FIRST).any() else table["package"].iloc[0])
     ]
     _draw_law(now, str(reading), page)
-    _draw_officials(table.drop_duplicates(["case", "package"]), page)
+    _draw_officials(tables["cases"].drop_duplicates(["case", "package"]), page)
 
 
 def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
