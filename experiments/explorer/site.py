@@ -84,7 +84,8 @@ def run(host: str, port: int, names: Sequence[str], address: str) -> None:
         sys.stderr.write(address)
         sys.stderr.flush()
 
-    display.told(State(), work.opening(State()))  # what each page opens on is read once, before one is asked for
+    # What each page opens on is read once, before a page is asked for.
+    display.told(State(), work.opening(State()))
     app.on_startup(tell)
     app.add_middleware(Guard)
     if names:  # a name that another site lets lead here is refused
