@@ -13,15 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.config.schema import MOVED
+from zombielaw.experiments.config.schema import MOVED, SETTINGS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful, read_posterior
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
-from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import Declared, Policy
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
 
 DRAW = "draw"
-_WORLD = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
 
 
 def uncertain() -> list[str]:
@@ -100,7 +99,7 @@ def in_draw(
     drawn = {
         key: value
         for key, value in free.items()
-        if key in _WORLD and values[key] == _WORLD[key].default
+        if key in values and values[key] == SETTINGS[key].default
     }
     moved = [answer for answer in ANSWERS if answer in drawn]
     scale = _room(

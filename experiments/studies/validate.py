@@ -82,7 +82,7 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
         months = pd.DataFrame({column: counts[name] for column, name in OF_THE_FUNNEL.items()})
         months = months.assign(world=0, replicate=0, month=months.index)
         seen = quantities(months, [target], settings.scale, numbers)[target.name].iloc[0]
-        per = float(chances(target, numbers)[0]) / math.sqrt(math.prod(target.fall_on))
+        per = float(chances(target, numbers)[0])
         values = sp.special.expit(seen) if target.observation == SHARE else np.exp(seen) * per
         figures |= {(target.name, str(part)): float(value) for part, value in values.items()}
         figures[target.name, TOTAL] = float(values.sum())
