@@ -109,8 +109,8 @@ def compose_once(_: str, overrides: Sequence[str]) -> Mapping[str, Any]:
 
 @cache
 def scenario(*overrides: str) -> Scenario:
-    """The scenario of a command: ``scenario("experiment=lively", "policy.pooling=0")``."""
-    return composed(*overrides).scenario
+    """The scenario of a command at the prior medians, which no refit moves: ``scenario("policy.pooling=0")``."""
+    return composed("parameters=median", *overrides).scenario
 
 
 @lru_cache(maxsize=48)

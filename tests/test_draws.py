@@ -22,7 +22,7 @@ from zombielaw.experiments.analysis.estimates import (
     table_by_draw,
 )
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.config.schema import PER_DRAW
+from zombielaw.experiments.config.schema import PER_DRAW, PRACTICE
 from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, uncertain
@@ -35,7 +35,7 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.baseline import doubt_answer
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.texts import Language, speaking
-from zombielaw.sim.parameters import TODAY, Policy, declared
+from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Change, Scenario
 from zombielaw.sim.simulate import simulate
@@ -79,7 +79,8 @@ def test_every_lever_has_a_prior_of_today_or_is_known():
             assert prior(lever, 0.5) == lever.middle
             assert (prior(lever, 0.0), prior(lever, 1.0)) == (lever.today.low, lever.today.high)
     assert all(
-        getattr(TODAY, name) == 0 for name in ("transfer_supervision", "guiding_cases", "training")
+        getattr(PRACTICE, name) == 0
+        for name in ("transfer_supervision", "guiding_cases", "training")
     )
 
 

@@ -24,7 +24,7 @@ from zombielaw.sim.parameters import (
     WorldParameters,
     declared,
 )
-from zombielaw.sim.parameters.declare import Parameter
+from zombielaw.sim.parameters.declare import Parameter, Set
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
 
@@ -93,7 +93,7 @@ def posterior_draws(default: int) -> Declared:
         default,
         0,
         100,
-        "draws of the posterior over which the scenarios are run too, beside the medians; 0 = none",
+        "draws of the posterior over which the scenarios are run too, beside the typical one; 0 = none",
     )
 
 
@@ -128,9 +128,17 @@ class Options:
     medians_only: str = ""  # why it has no runs over the priors; empty if it has
 
 
+WORLD = with_typical("world", WorldParameters)
 LEVERS = with_typical("policy", Policy)
-_today: dict[str, Any] = {lever.name: lever.default for lever in LEVERS.values()}
-PRACTICE = Policy(**_today)
+
+
+def at_defaults(kind: type[Set], parameters: Mapping[str, Declared]) -> Set:
+    """A parameter set with every parameter at its default."""
+    values: list[Any] = [one.default for one in parameters.values()]
+    return kind(*values)
+
+
+PRACTICE = at_defaults(Policy, LEVERS)
 """Practice today where no draw says another: that of the typical draw."""
 BACKENDS = (AUTO, "processes", "threads", "serial")
 CHANGES = "policy.changes"
@@ -172,7 +180,7 @@ SETTINGS: dict[str, Declared] = {
         "published", "growth, outside cases and campaign as published, or none", "published", "none"
     ),
     "world.statistics": word("", "a file name; figures of your own in place of published ones"),
-    **with_typical("world", WorldParameters),
+    **WORLD,
     **LEVERS,
     "law.version": option(
         "dated", "the law in force, or of one year", "dated", *map(str, VERSIONS[1:])

@@ -48,7 +48,7 @@ def draws_of(settings: Settings) -> pd.DataFrame:
 
 
 def over_posterior(settings: Settings, draws: int, replicates: int) -> Settings:
-    """Settings with draws in place of the medians: from the project's posterior, or from a user's own priors."""
+    """Settings with draws in place of the defaults: from the project's posterior, or from a user's own priors."""
     posterior = None if settings.priors else read_posterior()
     return replace(settings, draws=draws, replicates=replicates, posterior=posterior)
 
@@ -125,7 +125,7 @@ def middles(settings: Settings) -> dict[str, float]:
     return {key: one.middle for key, one in settings.priors.items()}
 
 
-def at_medians(settings: Settings) -> Scenario:
+def undrawn(settings: Settings) -> Scenario:
     """The scenario of a command as it runs without draws."""
     return in_draw(settings.scenario, middles(settings))
 
@@ -133,7 +133,7 @@ def at_medians(settings: Settings) -> Scenario:
 def over_draws(
     settings: Settings, scenarios: Sequence[Scenario], levels: Collection[str] = ()
 ) -> Iterator[list[Scenario]]:
-    """Scenarios in each draw of a command; for a command without draws once, at the medians."""
+    """Scenarios in each draw of a command; for a command without draws once."""
     if not settings.draws:
         yield [in_draw(scenario, middles(settings), levels) for scenario in scenarios]
     else:

@@ -10,6 +10,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
+from zombielaw.experiments.config.schema import MOVED
 from zombielaw.experiments.config.values import THEN, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
@@ -156,7 +157,7 @@ class Policy(Part):
             self._move(packages=(name,) if name else (), levers={})
 
     def _lever(self, one: Shown) -> None:
-        about, label = one.about, self._label(one.title)
+        about, label = MOVED[one.about.name], self._label(one.title)
         default = about.shown(about.default)
         today = say("today_is", value=_shown(about, default))
         names = _options(about)

@@ -40,7 +40,7 @@ class Shown(NamedTuple):
     group: str
     title: str
     meaning: str
-    about: Declared  # its declaration: range, unit, meaning and today's value
+    about: Declared  # its declaration: range, unit, meaning
 
 
 def levers() -> tuple[Shown, ...]:
