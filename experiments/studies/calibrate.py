@@ -2,11 +2,12 @@
 
 Every number is drawn by itself; a dozen sums of them are learnt of, for the figures are a handful
 (``data/targets.yaml``) and the numbers are many. Worlds of the prior are simulated, and a surface fitted to them; then
-worlds that the figures do not rule out, and then draws of the surface's posterior. All that were simulated are one
-sample of a known mixture, and are weighted by the figures that they brought: the surface only says where to look. From
-these weights are read how far each group was narrowed, which product of groups alone is identified, what hangs on each
-source, what figures up to 2020 say of later ones, and the draws that are kept. The same weights are tried on data that
-the simulator made: are the truths where the posteriors say?
+worlds that the figures do not rule out; then, in two rounds, draws of the surface's posterior, of which the second has
+learnt from the first. All that were simulated are one sample of a known mixture, and are weighted by the figures that
+they brought: the surface only says where to look. From these weights are read how far each group was narrowed, which
+product of groups alone is identified, what hangs on each source, what figures up to 2020 say of later ones, and the
+draws that are kept. The same weights are tried on data that the simulator made: are the truths where the posteriors
+say?
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ CANDIDATES = 40
 """Worlds of the prior that are tried for each world of the second wave; only those not ruled out are kept."""
 SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5}
 """Added to the seed of the command, so that no two samples are the same."""
+PROPOSED = ("proposed", "again")
+"""Rounds of draws of a surface's posterior: the surface of the second has learnt from the draws of the first."""
 ENDS = {"low": 0.05, "median": 0.5, "high": 0.95}
 """Quantiles that tables have."""
 READ = 4000
@@ -151,36 +154,39 @@ def analyse(work: Work) -> Tables:
     second = made("second", more[kept])
     # where few are not ruled out, the surface is fitted to all
     few = len(second.quantities) < asked["second"]
-    waves = [first if few else first.where(inside(first.parameters)), second]
-    final = fitted(
-        np.vstack([wave.parameters for wave in waves]),
-        along.weights,
-        pd.concat([wave.quantities for wave in waves], ignore_index=True),
-        read,
-        inside,
-    )
-    rng = np.random.default_rng(seed + SEEDS["fit"])
-    surface = sampled(final, fitting, rng, asked["proposed"])
-    third = made("proposed", surface.parameters[surface.resampled(asked["proposed"], seed)])
+    near = [first if few else first.where(inside(first.parameters)), second]
+    surfaces, rng = [], np.random.default_rng(seed + SEEDS["fit"])
+    for which in PROPOSED:
+        final = fitted(
+            np.vstack([wave.parameters for wave in near]),
+            along.weights,
+            pd.concat([wave.quantities for wave in near], ignore_index=True),
+            read,
+            inside,
+        )
+        surface = sampled(final, fitting, rng, asked["proposed"])
+        surfaces.append((final, surface.log_evidence))
+        near.append(made(which, surface.parameters[surface.resampled(asked["proposed"], seed)]))
+    proposed = near[2:]
 
-    waves, left = [first, second, third], float(inside(judged).mean())
+    waves, left = [first, second, *proposed], float(inside(judged).mean())
     scores = np.vstack([wave.parameters for wave in waves])
     draws = pooled(
         waves,
         [
             np.zeros(len(scores)),
             np.where(inside(scores), -np.log(left), -np.inf),
-            surface_likelihood(final, fitting, scores) - surface.log_evidence,
+            *(surface_likelihood(one, fitting, scores) - evidence for one, evidence in surfaces),
         ],
     )
     posterior = draws.given(fitting)
-    obey = obeying(fitting, third.quantities, seed)
+    obey = obeying(fitting, pd.concat([wave.quantities for wave in proposed]), seed)
     work.facts |= {
         "not_ruled_out": left,
         "replicates": settings.replicates,  # of all parts but the one at the defaults
         "points_first": len(first.quantities),
         "points_second": len(second.quantities),
-        "proposed": len(third.quantities),
+        "proposed": len(obey),
         "broke_counts": float(1.0 - obey.mean()),
         "effective": posterior.effective,
     }
@@ -457,9 +463,9 @@ STUDY = Study(
             300, 10, 100_000, "worlds of the second wave, among those that are not ruled out"
         ),
         "proposed": whole(
-            4000, 20, 100_000, "draws of the surface's posterior that are simulated and weighted"
+            3000, 20, 100_000, "draws of the surface's posterior that each of two rounds simulates"
         ),
-        "sets": whole(40, 10, 100_000, "sets of simulated data on which the method is tried"),
+        "sets": whole(150, 10, 100_000, "sets of simulated data on which the method is tried"),
         "draws": whole(
             100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"
         ),
