@@ -12,13 +12,13 @@ from scipy.special import expit
 from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.compared import law_moved
 from zombielaw.experiments.analysis.deciding import dominated_by_none, hangs_on, worth_of
+from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL
 from zombielaw.experiments.studies import decide
 from zombielaw.experiments.studies.decide import GOALS, STATISTICS, STUDY, published, read_value
 from zombielaw.experiments.studies.registry import command_of, composed
-from zombielaw.sim.parameters import Policy
 
 START = "start=2026-01"
 TWO = ("decide", "policy=legislature", START, "or", "policy=judiciary", START)
@@ -130,7 +130,7 @@ def test_a_law_that_moves_its_own_measure_is_named():
     words = ("policy.consequence_threshold=0", START, "or", "policy.order_element_required=false")
     design = checked("decide", *words, "or", "policy.training=0.1").design
     assert [*law_moved(design).values()] == [["consequence_threshold"], ["order_element_required"]]
-    assert design.scenarios[0].policy == Policy()
+    assert design.scenarios[0].policy == PRACTICE
 
 
 # ---- on which inputs that hangs

@@ -21,7 +21,7 @@ from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.config.schema import MONTHS, known_keys
+from zombielaw.experiments.config.schema import MONTHS, PRACTICE, known_keys
 from zombielaw.experiments.data.acts import DEFAULTS
 from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
 from zombielaw.experiments.offences.declaration import ROLES, Law, Procedure, built_in, units_of
@@ -312,7 +312,7 @@ def test_what_a_page_copies_from_results_is_what_the_tables_say():
     years = a_year["non_compliant"] / 12 / a_year["sanctions"]
     assert f"once in {years:.0f} non-compliant years" in odd
     assert (
-        f"({whole['order_rate']:.2f} of decisions, not {Policy().corrective_order_rate:g})" in odd
+        f"({whole['order_rate']:.2f} of decisions, not {PRACTICE.corrective_order_rate:.2g})" in odd
     )
     scores = pd.read_csv(PAPER / "cases" / "tables" / "scores.csv")
     judged = pd.read_csv(PAPER / "cases" / "tables" / "score_stages.csv").dropna(subset="court")[

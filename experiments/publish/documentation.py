@@ -49,6 +49,8 @@ _QUOTED = re.compile(r"(: |-> )'([^']*)'")
 _SECTION = re.compile(r"\n\w+\n---")
 """Head of a section of a docstring, such as that of its parameters."""
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
+DEFAULT = "default (prior median)"
+"""Head of the column of both: the second where it is another."""
 
 
 def tables() -> dict[str, dict[str, str]]:
@@ -214,30 +216,22 @@ def main() -> None:
 
 def _parameters(parameters: Iterable[Declared]) -> str:
     return _table(
-        ("name", "default", "prior median", "unit", "range", "meaning", "source"),
+        ("name", DEFAULT, "unit", "range", "meaning", "source"),
         folded(map(_parameter, parameters)),
     )
 
 
 def _parameter(p: Declared) -> list[str]:
-    middle = "–" if p.middle is None else _value(p, p.middle)
-    return [
-        p.name,
-        _value(p, p.default),
-        middle,
-        p.about.unit,
-        _range(p),
-        p.about.meaning,
-        p.about.source,
-    ]
+    middle = "" if p.middle in (None, p.default) else f" ({_value(p, p.middle)})"
+    default = f"{_value(p, p.default)}{middle}"
+    return [p.name, default, p.about.unit, _range(p), p.about.meaning, p.about.source]
 
 
 def _levers(levers: Iterable[Declared]) -> str:
     """Levers, with the prior of today's practice and its source where there is one."""
     head = (
         "name",
-        "default",
-        "prior median",
+        DEFAULT,
         "unit",
         "range",
         "meaning",
