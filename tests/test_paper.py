@@ -382,7 +382,7 @@ OF_STUDIES: list[tuple[str, Callable[[], bool]]] = [
      lambda: 0 < (narrowed() > by_chance()).sum() < len(narrowed()) / 2 and narrowed().index[0] == "sanctions"),
     ("Of the soundness of orders, the proof of the elements, officials' preference for 287-2 and how much they learn "
      "they say next to nothing",
-     lambda: (narrowed()[["order_quality", "proof", "preference", "learning"]] < by_chance()).all()),
+     lambda: bool((narrowed()[["order_quality", "proof", "preference", "learning"]] < by_chance()).all())),
     ("With that limit the judiciary's package is chosen: wrongful convictions do not rise in 69 of 100 draws, and "
      "under no other mix in more",
      lambda: table("decide", "answers", "question").loc["value", "best"] == "judiciary"

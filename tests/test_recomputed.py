@@ -45,7 +45,7 @@ WINDOWS = {"early": (0, 37), "late": (38, 73)}
 DATES = {"early": ["2015-11", "2018-12"], "late": ["2019-01", "2021-12"]}
 SPREAD = 0.3
 TRUTHS = 8
-POINTS = 300
+POINTS = 500
 WORDS = (
     "study=calibrate", "world=classroom", "study.months=86", f"study.points={POINTS}", "study.second=40",
     "study.proposed=100", "study.sets=10", "study.draws=10", "replicates=1",
