@@ -198,18 +198,12 @@ def analyse(work: Work) -> Tables:
         for table in posterior.learned(along.groups, along.quantiles(posterior.parameters))
     )
     own = pd.DataFrame([settings.scenario.world._asdict()])
-    default = worlds_seen(
-        work,
-        pd.DataFrame({POINT: [0]}),
-        targets.only(chains),
-        own,
-        "default",
-        replace(settings, replicates=AS_THEY_ARE),
-    )
+    often, alone = replace(settings, replicates=AS_THEY_ARE), pd.DataFrame({POINT: [0]})
+    default = WeightedDraws.even(worlds_seen(work, alone, targets, own, "default", often), own)
     by_state = {
         "prior": _yearly(chains, first, "prior"),
         "posterior": _yearly(chains, posterior, "posterior"),
-        "default": _yearly(chains, WeightedDraws.even(default, own), "default"),
+        "default": _yearly(chains, default, "default"),
     }
     by_state["default"] = by_state["default"].assign(low=np.nan, high=np.nan)
     before = draws.given(cut(fitting, SPLIT))
@@ -239,6 +233,7 @@ def analyse(work: Work) -> Tables:
         "sources": _sources(draws, fitting, chains),
         "predicted": predicted.figures,
         "predicted_together": predicted.targets,
+        "residuals": surprises(targets.targets, default, seed).figures,
         "numbers": _numbers(settings, along, sp.special.ndtr(scores)),
         "posterior": values_of(settings, along.keys, posterior.parameters[keep]),
     }
@@ -337,6 +332,7 @@ def report(tables: Finished) -> str:
         heavy=product[product["weight"].abs() >= HEAVY],
         predicted=tables["predicted"],
         whole=tables["predicted_together"],
+        residuals=tables["residuals"],
         thirds=tables["thirds"],
     )
 
