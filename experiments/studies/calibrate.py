@@ -461,7 +461,7 @@ STUDY = Study(
         "proposed": whole(
             3000, 20, 100_000, "draws of the surface's posterior that each of two rounds simulates"
         ),
-        "sets": whole(150, 10, 100_000, "sets of simulated data on which the method is tried"),
+        "sets": whole(350, 10, 100_000, "sets of simulated data on which the method is tried"),
         "draws": whole(
             100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"
         ),
