@@ -322,7 +322,7 @@ def test_what_a_page_copies_from_results_is_what_the_tables_say():
     own = scores["happened"] == "286-1"
     means = [scores.loc[kind, log].mean() for kind in (own, ~own) for log in ("log", "base_log")]
     page = (DOCS / "validation.md").read_text(encoding="utf-8")
-    assert re.findall(r"-\d\.\d\d", page.split("In means of natural logarithms")[1])[:4] == [
+    assert re.findall(r"-\d+\.\d\d", page.split("In means of natural logarithms")[1])[:4] == [
         f"{one:.2f}" for one in means
     ]
 
