@@ -149,7 +149,8 @@ def test_a_box_of_two_inputs_is_found_with_its_density_and_coverage():
     box = hangs_on(INPUTS, answer, 0.05, 1)
     assert box is not None
     assert {(one.number, one.above) for one in box.cuts} == {(3, True), (8, False)}
-    assert box.inside == (answer.sum(), answer.sum())
+    hits, number = box.inside
+    assert hits == answer.sum() >= 0.9 * number
     assert box.inside[1] + box.outside[1] == len(INPUTS) == box.new_inside[1] + box.new_outside[1]
     hits, number = box.new_inside
     assert hits / number > 0.8

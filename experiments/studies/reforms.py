@@ -48,7 +48,7 @@ from zombielaw.experiments.analysis.verdicts import (
     sides_of,
     stages,
 )
-from zombielaw.experiments.analysis.wording import Row, rendered, rows_by, within_sentence
+from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by, within_sentence
 from zombielaw.experiments.config.schema import CHANGES, MOVED, month, real, whole
 from zombielaw.experiments.config.settings import Settings, fewest, package_sets, packages
 from zombielaw.experiments.data.files import read_yaml_file
@@ -515,7 +515,8 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
         (table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())
     ].set_index("name")["value"]
     most = str(last.idxmax())
-    fields = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
+    told = {"today": last[packages[0]], "most": last[most]}
+    fields = {"year": table["year"].max(), **{key: number(told[key]) for key in told}}
     page.title(figure, say("reforms.title", package=named("scenario", most), **fields))
     page.save(figure, "reforms", say("reforms.band"))
 
