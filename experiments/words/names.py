@@ -82,9 +82,6 @@ def lever_value_in_words(lever: str, value: object) -> str:
     unit = next(one.about.unit for one in kinds if one.name == lever)
     unit = "month" if (value, unit) == (1.0, "months") else unit
     return joined(f"{value:.3g}", named("unit", unit) if unit in TIMES else "")
-        f"{value:.3g}" if isinstance(value, float) else f"{value}",
-        named("unit", unit) if unit in TIMES else "",
-    )
 
 
 def provinces_in_words(provinces: Sequence[int], of: int) -> str:
