@@ -53,6 +53,7 @@ NO_LEARNING = tuple(
 )
 """Words of a world in which nobody learns anything."""
 OWN_NUMBERS = (
+    "parameters=median",
     "policy.corrective_order_rate=0.26",
     "policy.transfer_rate=0.05",
     "policy.charge_preference=0.7",

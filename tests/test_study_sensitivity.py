@@ -160,7 +160,8 @@ def test_somebody_is_left_to_comply():
     assert design.loc[1, keys].tolist() == pytest.approx([0.03, 0.15, 0.6]), (
         "the medians of the priors"
     )
-    middle = settings("world.vanish=0.1", "world.refusal=0.03").scenario
+    medians = ("world.refusal=0.03", "world.partial=0.15", "world.lesson=0.6")
+    middle = settings("world.vanish=0.1", *medians).scenario
     assert scenarios(own, design)[1].world == middle.world
     every = sensitivity.design_of(own, [*keys, "world.vanish"], np.ones((1, 4)))
     assert every[["world.refusal", "world.partial", "world.vanish"]].iloc[0].sum() == pytest.approx(

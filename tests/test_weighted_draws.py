@@ -103,7 +103,7 @@ def test_truths_are_where_posteriors_say_and_a_method_that_is_too_sure_is_found_
         one = table.set_index("quantity").loc["one"]
         assert one["cover_90"] < 0.9 - 3 * one["error_90"]
         return
-    assert (effective > 100).all()
+    assert (effective > 100).mean() > 0.95
     assert (table["p"] > 0.001).all()
     for level in (50, 90):
         assert (np.abs(table[f"cover_{level}"] - level / 100) < 3.5 * table[f"error_{level}"]).all()
