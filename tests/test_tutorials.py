@@ -35,7 +35,7 @@ CLAIMS = {
         "The next table counts the first by stage":
             "run.cases['began'].value_counts()['inspection'] == run.funnel['count'].iloc[0] < len(run.cases)",
         "So the next cell adds up twenty runs": "len(runs) == 20 * len(stages)",
-        "Which stage lets the fewest through? And before you call few refusals a failure, think of what an order is for":
+        "Which stage lets the fewest through? Before you call few refusals a failure, think of what an order is for":
             "stages['passed'].idxmin() == 'refusals referred'",
         "a legal analysis follows, and is left out here":
             "analysis.startswith('Legal analysis') and 'It convicted of' in happened and '#' not in happened[1:]",
