@@ -32,7 +32,7 @@ from zombielaw.experiments.config.schema import AUTO, SETTINGS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import read
 from zombielaw.experiments.data.files import DIGITS, UNWRITABLE, unknown_name
-from zombielaw.experiments.designs.draws import at_medians
+from zombielaw.experiments.designs.draws import undrawn
 from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now, run_now
@@ -145,7 +145,7 @@ def scenario(*words: str) -> Scenario:
     InputError
         A word that cannot be read, or a value that is not allowed.
     """
-    return at_medians(_composed("scenario", _texts(words)))
+    return undrawn(_composed("scenario", _texts(words)))
 
 
 def _composed(asker: str, words: Sequence[str], *also: str) -> Settings:
@@ -173,7 +173,7 @@ def _asked(asker: str, given: object, seed: int | None) -> tuple[Scenario, int]:
     if isinstance(given, str):
         named = [] if seed is None else [f"seed={luck}"]
         settings = _composed(asker, [*_words(given), *named], "seed")
-        return at_medians(settings), settings.seed
+        return undrawn(settings), settings.seed
     if not isinstance(given, Scenario):
         raise InputError(
             "{} is no scenario; make one with scenario('world=classroom', ...).", written(given)
@@ -575,7 +575,7 @@ def story_of(words: Sequence[str]) -> str:
     number: Any = own.get("replicate", "0")
     if number.isascii() and number.isdecimal() and len(number) < DIGITS:
         number = int(number)
-    run = simulate(at_medians(settings), settings.seed, number, settings.engine)
+    run = simulate(undrawn(settings), settings.seed, number, settings.engine)
     return run.story(own.get("case", ""), lang=own.get("lang", settings.lang))
 
 

@@ -73,7 +73,7 @@ Publish (FOLDER: that of a finished study; nothing is run)
 Say with any of them
   seed=1  replicates=30  out=results             luck, number of runs, where results go
   lang=zh                                        everything answers in Chinese; a study that cannot yet says which do
-  parameters=median | prior | posterior  draws=20
+  parameters=typical | median | prior | posterior  draws=20
                                                  numbers that nobody has measured: at their medians, or drawn;
                                                  priors=my.yaml: as you believe
   world={world}       or any world.<parameter>=...

@@ -76,12 +76,13 @@ def studies(name: str = "") -> str:
 def levers() -> str:
     """Each lever of ``policy`` with its default, its range and its meaning."""
     from zombielaw.experiments.words import names as words  # noqa: PLC0415 - other lists need no model
-    from zombielaw.sim.parameters import Policy, declared  # noqa: PLC0415
 
     shown = {one.about.name: one.meaning for one in words.levers()}
+    from zombielaw.experiments.config.schema import LEVERS  # noqa: PLC0415
+
     lines = [
         _entry(f"policy.{lever.name}", _about(lever, shown[lever.name]), 32)
-        for lever in declared(Policy)
+        for lever in LEVERS.values()
     ]
     return (
         "\n".join([*lines, "", spoken("Each moved alone, to both ends: zombielaw study=levers")])

@@ -53,6 +53,7 @@ NO_LEARNING = tuple(
 )
 """Words of a world in which nobody learns anything."""
 OWN_NUMBERS = (
+    "parameters=median",
     "policy.corrective_order_rate=0.26",
     "policy.transfer_rate=0.05",
     "policy.charge_preference=0.7",
@@ -109,8 +110,8 @@ def compose_once(_: str, overrides: Sequence[str]) -> Mapping[str, Any]:
 
 @cache
 def scenario(*overrides: str) -> Scenario:
-    """The scenario of a command: ``scenario("experiment=lively", "policy.pooling=0")``."""
-    return composed(*overrides).scenario
+    """The scenario of a command at the prior medians, which no refit moves: ``scenario("policy.pooling=0")``."""
+    return composed("parameters=median", *overrides).scenario
 
 
 @lru_cache(maxsize=48)

@@ -248,7 +248,7 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
     }
     text = supplement.cited(Source(Tables(source.finished, {"design": design}), manifest))
     assert (
-        "The scenarios are “today” (as the command has it); “better” (Order rate: 0.26 → 0.9, from 2018-01). "
+        "The scenarios are “today” (as the command has it); “better” (Order rate: 0.168 → 0.9, from 2018-01). "
         in text
     )
     assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in text

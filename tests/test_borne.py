@@ -21,6 +21,7 @@ from zombielaw.sim.simulate import simulate
 
 BUSY = (
     "world=classroom",
+    "parameters=median",
     "world.providers=1200",
     "world.tool_sellers=60",
     "study.months=62",

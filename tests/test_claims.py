@@ -16,7 +16,7 @@ from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
 from zombielaw.sim.law.offences.rivals import NO_RIVALS
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import REFERENCE, Policy, WorldParameters, declared
 
 PAGE = (Path(__file__).parent.parent / "docs" / "claims.md").read_text(encoding="utf-8")
 SECTIONS = {
@@ -47,7 +47,7 @@ SATISFIED = Merits(
 """A file of a unit after the compliance pilot, with every element satisfied and amounts of twice the marks."""
 
 
-def charges(policy: Policy = TODAY, world: WorldParameters = WORLD) -> tuple[float, ...]:
+def charges(policy: Policy = REFERENCE, world: WorldParameters = WORLD) -> tuple[float, ...]:
     """P(charge of 286-1), P(of 287-2) where all is seen."""
     return funnel.ends(SATISFIED, ALL_SEEN, desk(policy, world), policy, world)[:2]
 
@@ -56,7 +56,7 @@ def filed() -> float:
     """P(a refusal becomes a file), through other offices and through public security."""
     police, others = (
         WORLD.public_security_share,
-        referred(TODAY, WORLD) * chain.filed(True, TODAY, WORLD),
+        referred(REFERENCE, WORLD) * chain.filed(True, REFERENCE, WORLD),
     )
     return (1.0 - police) * others + police * regulator.own_file(True, WORLD)
 
@@ -68,7 +68,7 @@ def without_order(policy: Policy) -> float:
     )
 
 
-AS_READILY = without_order(TODAY._replace(direct_transfer_rate=TODAY.transfer_rate))
+AS_READILY = without_order(REFERENCE._replace(direct_transfer_rate=REFERENCE.transfer_rate))
 """The channel that the deletion of the order element opens, if findings are referred as readily as refusals."""
 
 
@@ -95,19 +95,19 @@ def test_the_numbers_that_are_built_in_are_as_computed():
     a, b = charges()
     assert f"286-1 is charged in {100 * a:.0f} of 100 files and 287-2 in {100 * b:.0f}" in PAGE
     even, days = (
-        TODAY._replace(charge_preference=0.5),
+        REFERENCE._replace(charge_preference=0.5),
         WORLD._replace(days_286_1=WORLD.tracing_days),
     )
     a, b = charges(even, days)
     assert f"With preference 0.5 and equal days it is {100 * a:.0f} against {100 * b:.0f}:" in PAGE
-    assert without_order(TODAY) == 0.0
+    assert without_order(REFERENCE) == 0.0
     assert f"it is {AS_READILY:.0f} times as wide as that through refusals" in PAGE
-    police, others = WORLD.public_security_share, referred(TODAY, WORLD)
+    police, others = WORLD.public_security_share, referred(REFERENCE, WORLD)
     sent = (1.0 - police) * others + police * regulator.own_file(True, WORLD)
     assert f"Over all offices it is {AS_READILY * others / sent:.0f} times as wide" in PAGE
     assert f"({WORLD.days_286_1:g} days for 286-1 against {WORLD.tracing_days:g})" in PAGE
     assert WORLD.refusal < min(
-        chain.ordered(REFERENCE_ITEMS, 0.0, TODAY, WORLD), filed()
+        chain.ordered(REFERENCE_ITEMS, 0.0, REFERENCE, WORLD), filed()
     )  # the largest step from finding to file
     assert funnel.non_compliant(True, WORLD) > funnel.non_compliant(False, WORLD)
 
@@ -127,13 +127,13 @@ def test_where_a_prior_of_today_holds_the_sign_the_page_says_so():
 
 
 def test_the_charge_is_the_prosecutors():
-    clear = Clarity(TODAY.identity_clarity, TODAY.obligation_clarity)
+    clear = Clarity(REFERENCE.identity_clarity, REFERENCE.obligation_clarity)
     world = WORLD._replace(background_load=1.0)
     belief = prosecutor.win_odds(ALL_SEEN, clear, 0.0, 0.0, world)
     none_open = (-math.inf,) * 8
     utilities = prosecutor.charge_utilities(
-        SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world
+        SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, REFERENCE, world
     )
     left = prosecutor.without_exit(prosecutor.exit_chances(SATISFIED, ALL_SEEN, world))
     chances = prosecutor.with_exits(prosecutor.charge_probabilities(utilities), left)
-    assert charges(TODAY, world) == pytest.approx((chances.a, chances.b))
+    assert charges(REFERENCE, world) == pytest.approx((chances.a, chances.b))

@@ -12,13 +12,13 @@ from scipy.special import expit
 from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.compared import law_moved
 from zombielaw.experiments.analysis.deciding import dominated_by_none, hangs_on, worth_of
+from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL
 from zombielaw.experiments.studies import decide
 from zombielaw.experiments.studies.decide import GOALS, STATISTICS, STUDY, published, read_value
 from zombielaw.experiments.studies.registry import command_of, composed
-from zombielaw.sim.parameters import Policy
 
 START = "start=2026-01"
 TWO = ("decide", "policy=legislature", START, "or", "policy=judiciary", START)
@@ -130,7 +130,7 @@ def test_a_law_that_moves_its_own_measure_is_named():
     words = ("policy.consequence_threshold=0", START, "or", "policy.order_element_required=false")
     design = checked("decide", *words, "or", "policy.training=0.1").design
     assert [*law_moved(design).values()] == [["consequence_threshold"], ["order_element_required"]]
-    assert design.scenarios[0].policy == Policy()
+    assert design.scenarios[0].policy == PRACTICE
 
 
 # ---- on which inputs that hangs
@@ -149,7 +149,8 @@ def test_a_box_of_two_inputs_is_found_with_its_density_and_coverage():
     box = hangs_on(INPUTS, answer, 0.05, 1)
     assert box is not None
     assert {(one.number, one.above) for one in box.cuts} == {(3, True), (8, False)}
-    assert box.inside == (answer.sum(), answer.sum())
+    hits, number = box.inside
+    assert hits == answer.sum() >= 0.9 * number
     assert box.inside[1] + box.outside[1] == len(INPUTS) == box.new_inside[1] + box.new_outside[1]
     hits, number = box.new_inside
     assert hits / number > 0.8

@@ -53,9 +53,9 @@ from zombielaw.sim.luck import Luck
 from zombielaw.sim.numbers import put
 from zombielaw.sim.parameters import (
     HABIT,
+    REFERENCE,
     SHARE,
     SPECIAL_FIRST,
-    TODAY,
     Policy,
     WorldParameters,
     declared,
@@ -168,7 +168,7 @@ def test_levers_at_zero_and_one_hold_whatever_the_file(rate, exact):
 def test_each_lever_is_the_probability_of_its_reference_file():
     world, office = WorldParameters(), Office(0, 0.0, 0.0, True)
     for share in (0.05, 0.4, 0.9):
-        policy = TODAY._replace(
+        policy = REFERENCE._replace(
             corrective_order_rate=share, transfer_rate=share, detection_skill=share
         )
         assert regulator.written_order(
@@ -179,7 +179,9 @@ def test_each_lever_is_the_probability_of_its_reference_file():
         ) == pytest.approx(share)
         assert regulator.detection(office, policy) == pytest.approx(share)
         there = world._replace(filing=share, public_security_transfer=share)
-        assert regulator.filing(True, world.background_load, TODAY, there) == pytest.approx(share)
+        assert regulator.filing(True, world.background_load, REFERENCE, there) == pytest.approx(
+            share
+        )
         assert regulator.own_file(True, there) == pytest.approx(share)
 
 
@@ -200,7 +202,13 @@ BOTH_OPEN = Merits(
 
 
 def charges(
-    merits=BOTH_OPEN, seen=ALL_SEEN, policy=TODAY, world=WorldParameters(), fa=0.0, fb=0.0, load=0.8
+    merits=BOTH_OPEN,
+    seen=ALL_SEEN,
+    policy=REFERENCE,
+    world=WorldParameters(),
+    fa=0.0,
+    fb=0.0,
+    load=0.8,
 ) -> Options:
     """Shares of no charge, 286-1, 287-2 and the nest of rivals."""
     clarity = Clarity(world.settled_clarity, world.settled_clarity)
@@ -265,7 +273,7 @@ def test_charges_sum_to_one_and_closed_ones_are_never_brought():
 @pytest.mark.parametrize("seen", [ALL_SEEN, ALL_SEEN._replace(rivals=NONE_OF_THEM)])
 def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, seen):
     """Adding or doubling such a rival leaves P(286-1), P(287-2) and P(no charge) as they are, bit for bit."""
-    policy = TODAY._replace(concurrence=concurrence)
+    policy = REFERENCE._replace(concurrence=concurrence)
     one = BOTH_OPEN._replace(rivals=one_rival(0))
     for number in range(2, len(RIVALS) + 1):
         codes = (SEVERITY_287_2,) * number + (0.0,) * (len(RIVALS) - number)
@@ -287,7 +295,7 @@ def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(n
     def of(apart: float) -> tuple[Seen, prosecutor.RivalVector]:
         world = WorldParameters(**{name: apart})
         seen = perception.chances(merits, clarity, 0.0, 0.0, 1.0, False, world)
-        return seen, prosecutor.rival_utilities(merits, ALL_SEEN, 0.8, TODAY, world)
+        return seen, prosecutor.rival_utilities(merits, ALL_SEEN, 0.8, REFERENCE, world)
 
     (seen_less, less), (seen, level), (seen_more, more) = of(-0.3), of(0.0), of(0.3)
     assert seen_less.rivals[number] < seen.rivals[number] < seen_more.rivals[number]
@@ -314,7 +322,7 @@ def test_all_rivals_apart_by_as_much_is_another_common_level():
 
 
 def test_whose_rival_is_heavier_is_charged_with_it_under_the_statute():
-    statute = TODAY._replace(concurrence=1)
+    statute = REFERENCE._replace(concurrence=1)
     assert charges(BOTH_OPEN._replace(rivals=one_rival(1, _HEAVY)), policy=statute)[1:3] == (
         0.0,
         0.0,
@@ -322,7 +330,7 @@ def test_whose_rival_is_heavier_is_charged_with_it_under_the_statute():
     equal = charges(BOTH_OPEN._replace(rivals=one_rival(0)), policy=statute)
     assert min(equal.a, equal.b, equal.other) > 0.0
     two = BOTH_OPEN._replace(rivals=Rivals(*[(SEVERITY_287_2, _HEAVY, *NONE_OF_THEM[2:])] * 2))
-    for policy, lighter in ((statute, 0.0), (TODAY, 0.5)):
+    for policy, lighter in ((statute, 0.0), (REFERENCE, 0.5)):
         shares = prosecutor.rival_shares(
             prosecutor.rival_utilities(two, ALL_SEEN, 0.8, policy, WorldParameters())
         )
@@ -351,7 +359,7 @@ def test_charge_preference_at_its_ends():
 
 
 def test_the_special_law_rule_pushes_286_1_where_both_are_provable():
-    special = TODAY._replace(concurrence=SPECIAL_FIRST)
+    special = REFERENCE._replace(concurrence=SPECIAL_FIRST)
     assert charges(policy=special).a > charges().a
     assert charges(policy=special).b < charges().b
     not_provable = ALL_SEEN._replace(knowing=0.0)
@@ -378,7 +386,7 @@ def test_prosecutors_directions():
     assert falls([charges(fb=f).a for f in steps])
     assert falls([charges(world=world._replace(days_286_1=d)).a for d in (15.0, 25.0, 40.0)])
     assert rises([charges(world=world._replace(accessory_burden=d)).a for d in (-20.0, 0.0, 20.0)])
-    assert falls([charges(policy=TODAY._replace(cross_region=c)).a for c in steps])
+    assert falls([charges(policy=REFERENCE._replace(cross_region=c)).a for c in steps])
     assert falls([charges(load=load).a for load in (0.0, 1.0, 3.0)])
     clear = [prosecutor.win_odds(ALL_SEEN, Clarity(c, c), 0.0, 0.0, world).a for c in steps]
     assert rises(clear)
@@ -397,7 +405,7 @@ def test_win_odds_are_a_product_over_elements():
 def test_an_order_that_the_court_catches_leaves_no_286_1_to_convict_of_instead():
     for caught in (0.0, 1.0):
         court = judge.Court(1.0, caught, 0.0, 0.0, 0.0)
-        end = judge.verdict(B_287_2, BOTH_OPEN, ALL_SEEN._replace(knowing=0.0), court, TODAY)
+        end = judge.verdict(B_287_2, BOTH_OPEN, ALL_SEEN._replace(knowing=0.0), court, REFERENCE)
         assert end.a == 1.0 - caught
 
 
@@ -429,28 +437,32 @@ def test_providers_directions():
 def test_regulators_directions():
     world, office = WorldParameters(), Office(0, 0.0, 0.0, True)
     harms = (0.0, 500.0, 2000.0, 50000.0)
-    assert rises([regulator.written_order(office, h, 0.0, TODAY, world) for h in harms])
-    assert rises([regulator.written_order(office, 0.0, n, TODAY, world) for n in (0.0, 1.0, 3.0)])
+    assert rises([regulator.written_order(office, h, 0.0, REFERENCE, world) for h in harms])
+    assert rises(
+        [regulator.written_order(office, 0.0, n, REFERENCE, world) for n in (0.0, 1.0, 3.0)]
+    )
     assert rises(
         [
-            regulator.written_order(office._replace(habit=h), 0.0, 0.0, TODAY, world)
+            regulator.written_order(office._replace(habit=h), 0.0, 0.0, REFERENCE, world)
             for h in (-1.0, 0.0, 1.0)
         ]
     )
-    assert rises([regulator.referral(h, 0.5, TODAY, world) for h in harms])
+    assert rises([regulator.referral(h, 0.5, REFERENCE, world) for h in harms])
     for sign, lever in ((1.0, "transfer_supervision"), (-1.0, "order_review")):
-        moved = [TODAY._replace(**{lever: value}) for value in (0.0, 0.5, 1.0)]
+        moved = [REFERENCE._replace(**{lever: value}) for value in (0.0, 0.5, 1.0)]
         assert rises([sign * regulator.referral(0.0, 0.5, one, world) for one in moved])
-    pressed = [TODAY._replace(registration_pressure=value) for value in (0.0, 1.0, 2.0)]
+    pressed = [REFERENCE._replace(registration_pressure=value) for value in (0.0, 1.0, 2.0)]
     assert falls([regulator.filing(True, 0.8, one, world) for one in pressed])
-    staffed = [TODAY._replace(prosecutor_staff=value) for value in (0.5, 1.0, 4.0)]
+    staffed = [REFERENCE._replace(prosecutor_staff=value) for value in (0.5, 1.0, 4.0)]
     assert falls([prosecutor.desk_load(3.0, 2, one, world) for one in staffed])
-    assert rises([regulator.referral(0.0, t, TODAY, world) for t in (0.0, 0.5, 1.0)])
-    assert falls([regulator.filing(True, load, TODAY, world) for load in (0.0, 0.8, 3.0)])
-    assert regulator.filing(False, 0.8, TODAY, world) < regulator.filing(True, 0.8, TODAY, world)
+    assert rises([regulator.referral(0.0, t, REFERENCE, world) for t in (0.0, 0.5, 1.0)])
+    assert falls([regulator.filing(True, load, REFERENCE, world) for load in (0.0, 0.8, 3.0)])
+    assert regulator.filing(False, 0.8, REFERENCE, world) < regulator.filing(
+        True, 0.8, REFERENCE, world
+    )
     assert rises(
         [
-            regulator.basis_quality(office, TODAY._replace(mandate_clarity=c))
+            regulator.basis_quality(office, REFERENCE._replace(mandate_clarity=c))
             for c in (0.0, 0.5, 1.0)
         ]
     )
@@ -565,7 +577,7 @@ def test_courts_directions():
         charge=A_286_1,
         seen=weak,
         merits=BOTH_OPEN._replace(open_287_2=False),
-        policy=TODAY,
+        policy=REFERENCE,
         **court,
     ) -> float:
         chances = judge.court_chances(charge, merits, 0.0, 0.9, policy, world)._replace(**court)
@@ -578,11 +590,18 @@ def test_courts_directions():
         assert convicted(seen=weak._replace(**{name: 0.9})) > convicted()
     invalid = BOTH_OPEN._replace(open_287_2=False, order=0)
     assert falls(
-        [convicted(merits=invalid, policy=TODAY._replace(order_review=r)) for r in (0.0, 0.2, 1.0)]
+        [
+            convicted(merits=invalid, policy=REFERENCE._replace(order_review=r))
+            for r in (0.0, 0.2, 1.0)
+        ]
     )
-    assert convicted(merits=invalid, policy=TODAY._replace(order_review=1.0)) == 0.0
-    assert convicted(policy=TODAY._replace(order_review=1.0)) == convicted(), "a sound order stands"
-    assert rises([convicted(policy=TODAY._replace(safe_harbour_screen=s)) for s in (0.0, 0.5, 1.0)])
+    assert convicted(merits=invalid, policy=REFERENCE._replace(order_review=1.0)) == 0.0
+    assert convicted(policy=REFERENCE._replace(order_review=1.0)) == convicted(), (
+        "a sound order stands"
+    )
+    assert rises(
+        [convicted(policy=REFERENCE._replace(safe_harbour_screen=s)) for s in (0.0, 0.5, 1.0)]
+    )
 
 
 TESTED = judge.Court(1.0, 0.0, 0.0, 1.0, 0.0)
@@ -596,26 +615,26 @@ def test_a_failed_charge_becomes_the_offence_that_is_proven_whichever_it_is(char
     seen = seen._replace(order=float(proven == A_286_1), knowing=float(proven == B_287_2))
     if proven >= FIRST_RIVAL:
         seen = seen._replace(rivals=put(NONE_OF_THEM, proven - FIRST_RIVAL, 1.0))
-    end = judge.verdict(charge, BOTH_OPEN._replace(rivals=EACH_SATISFIED), seen, TESTED, TODAY)
+    end = judge.verdict(charge, BOTH_OPEN._replace(rivals=EACH_SATISFIED), seen, TESTED, REFERENCE)
     assert (end.a, end.b, *end.rivals)[proven - 1] == 1.0
 
 
 def test_of_several_that_are_proven_it_becomes_the_heaviest_and_of_none_nothing():
     nothing = ALL_SEEN._replace(rivals=NONE_OF_THEM, order=0.0, knowing=0.0)
-    assert judge.verdict(FIRST_RIVAL, BOTH_OPEN, nothing, TESTED, TODAY).acquitted == 1.0
+    assert judge.verdict(FIRST_RIVAL, BOTH_OPEN, nothing, TESTED, REFERENCE).acquitted == 1.0
     given = BOTH_OPEN._replace(rivals=one_rival(4, _HEAVY))
-    heavier = judge.verdict(A_286_1, given, ALL_SEEN._replace(order=0.0), TESTED, TODAY)
+    heavier = judge.verdict(A_286_1, given, ALL_SEEN._replace(order=0.0), TESTED, REFERENCE)
     assert heavier.rivals[4] == 1.0
 
 
 def test_the_court_renames_only_under_the_special_law_rule():
     sure = judge.Court(0.0, 0.0, 0.0, 1.0, 0.0)
     for concurrence in range(3):
-        policy = TODAY._replace(concurrence=concurrence)
+        policy = REFERENCE._replace(concurrence=concurrence)
         end = judge.verdict(B_287_2, BOTH_OPEN, ALL_SEEN, sure, policy)
         assert end.a == (1.0 if concurrence == SPECIAL_FIRST else 0.0)
         assert judge.verdict(A_286_1, BOTH_OPEN, ALL_SEEN, sure, policy).a == 1.0
-    assert TODAY.concurrence == HABIT
+    assert REFERENCE.concurrence == HABIT
 
 
 # ------------------------------------------------------------------------------------------------------------ facts

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.schema import CHANGES, parameter_of
+from zombielaw.experiments.config.schema import CHANGES, PRACTICE, parameter_of
 from zombielaw.experiments.designs import grids as design
 from zombielaw.experiments.designs.grids import read_design
 from zombielaw.experiments.designs.samples import at_quantiles, quantile, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 RATE, QUALITY, RULE = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
 
@@ -56,7 +56,7 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
     assert json.loads(everything["policy.changes"]) == [change, later]
     assert everything[RATE] == 0.8, "the last part has it"
     assert not table.iloc[0][["label.a", "label.b", "label.c"]].any()
-    assert table.iloc[0][RATE] == TODAY.corrective_order_rate
+    assert table.iloc[0][RATE] == PRACTICE.corrective_order_rate
 
 
 # ---- samples of the priors

@@ -21,21 +21,20 @@ from zombielaw.experiments.analysis.estimates import (
     multiple_of,
     table_by_draw,
 )
-from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.config.schema import PER_DRAW
+from zombielaw.experiments.config.schema import PER_DRAW, PRACTICE
 from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, uncertain
 from zombielaw.experiments.designs.grids import scenarios, table_of
 from zombielaw.experiments.designs.samples import prior
-from zombielaw.experiments.paths import DOCS, PAPER
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.baseline import doubt_answer
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.texts import Language, speaking
-from zombielaw.sim.parameters import TODAY, Policy, declared
+from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Change, Scenario
 from zombielaw.sim.simulate import simulate
@@ -79,7 +78,8 @@ def test_every_lever_has_a_prior_of_today_or_is_known():
             assert prior(lever, 0.5) == lever.middle
             assert (prior(lever, 0.0), prior(lever, 1.0)) == (lever.today.low, lever.today.high)
     assert all(
-        getattr(TODAY, name) == 0 for name in ("transfer_supervision", "guiding_cases", "training")
+        getattr(PRACTICE, name) == 0
+        for name in ("transfer_supervision", "guiding_cases", "training")
     )
 
 
@@ -380,37 +380,3 @@ def test_a_baseline_over_the_priors_counts_draws_not_files(tmp_path):
     )
     assert (numbers["low"] <= numbers["per_year"]).all()
     assert (numbers["per_year"] <= numbers["high"]).all()
-
-
-@pytest.mark.slow
-def test_the_example_of_the_page_is_what_its_command_says(tmp_path):
-    """Run the command of docs/method.md again when results change, and write its rows into the page."""
-    page = (DOCS / "method.md").read_text(encoding="utf-8")
-    command = (
-        page.split("```text\nzombielaw study=design")[1]
-        .split("```")[0]
-        .replace("\\\n", " ")
-        .split()
-    )
-    folder = run(composed("study=design", *command, f"out={tmp_path}", "execute=serial"))
-
-    def rows(text: str) -> list[str]:
-        return [
-            "|".join(cell.strip() for cell in row.split("|")) for row in text.splitlines() if row
-        ]
-
-    example = page.split("<!-- example: begin -->\n")[1].split("<!-- example: end -->")[0]
-    lines = [row for row in rows(example) if "---" not in row]
-    assert len(lines) == 7
-    assert set(lines[:3]) <= set(rows((folder / "report.md").read_text()))
-    estimates = Finished(folder)["estimates"].query("point == 0").set_index("outcome")
-    for line in lines[4:]:
-        one = estimates.loc[line.split("|")[1]]
-        spread = f"{number(one['draw_low'])} to {number(one['draw_high'])}"
-        cells = (
-            number(one["value"]),
-            spread,
-            number(one["parameter_sd"]),
-            number(one["chance_sd"]),
-        )
-        assert line == f"|{one.name}|{'|'.join(cells)}|"

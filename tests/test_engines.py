@@ -240,7 +240,7 @@ def test_days_that_no_column_holds_are_refused():
 
 def test_units_that_become_compliant_are_the_same_for_both_engines():
     often = "world.compliance_exit=0.4", "world.refusal=0.3", "policy.transfer_rate=0.8"
-    given = scenario("experiment=lively", "world.providers=700", "study.months=110", *often)
+    given = scenario("experiment=lively", "world.providers=1200", "study.months=110", *often)
     by_mesa = simulate(given, 1)
     assert (by_mesa.ledger["ground"] == "compliance").sum() >= 3
     assert_same(by_mesa, simulate(given, 1, engine="compiled"))

@@ -24,8 +24,9 @@ from zombielaw.experiments.analysis.expected import (
 from zombielaw.experiments.analysis.intervals import interval_of_median
 from zombielaw.experiments.analysis.weighted_draws import narrowed_by_chance
 from zombielaw.experiments.analysis.windows import PUBLISHED
-from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.publish.expected import RUNS
+from zombielaw.experiments.data.priors import doubtful, read_posterior
+from zombielaw.experiments.paths import DATA, PAPER
+from zombielaw.experiments.publish.expected import RUNS, typical
 from zombielaw.experiments.reducers.same_files import (
     CHARGES,
     CONSIDERED,
@@ -48,7 +49,7 @@ def plain(*words: str) -> dict[str, expected.Settings]:
 
 
 def test_a_run_keeps_the_chances_of_a_charge_of_the_files_that_the_law_says_satisfy_it():
-    given = scenario("experiment=lively", "world.providers=600")
+    given = scenario("experiment=lively", "world.providers=900")
     record = run(given)
     kept = pd.DataFrame(same_files(record, given)[TABLE])
     counted = mischarge(record.ledger)
@@ -120,6 +121,25 @@ def test_luck_is_taken_out():
     values = stored(plain()["posterior"])
     for name in OUTCOMES:
         assert (values[f"error of {name}"] ** 2).mean() < 0.1 * values[name].var(), name
+
+
+def test_the_defaults_are_those_of_the_typical_draw():
+    """Else: python -m zombielaw.experiments.publish.expected."""
+    draws, values = read_posterior(), stored(plain()["posterior"])
+    chosen = draws.iloc[typical(draws, values)]
+    given = pd.read_csv(DATA / "typical.csv", index_col="number")["value"]
+    assert given.to_dict() == pytest.approx(chosen.to_dict())
+
+
+def test_the_typical_draw_is_near_all_others_and_every_package_moves_its_practice():
+    medians = {key: float(one.middle) for key, one in doubtful().items()}
+    draws = pd.DataFrame([medians] * 4)
+    values = made_up(harm=[1.0, 2.0, 3.0, 3e6], expected_wrongful=[1.0, 1.0, 9.0, 1.0])
+    assert typical(draws, values) == 1, "an outlier does not draw it"
+    draws.loc[1, "policy.inspection_rate"] = 1.5  # the regulators' package says 1
+    assert typical(draws, values) == 0
+    draws.loc[0, "policy.charge_preference"] = 0.5  # the judiciary's package would leave it
+    assert typical(draws, values) == 2
 
 
 def made_up(**columns: list[float]) -> pd.DataFrame:

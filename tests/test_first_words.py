@@ -84,7 +84,7 @@ hydra.x=1                -        -        -    -     -       -    -     -
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_each_function_reads_a_word_or_refuses_it_by_name(monkeypatch, row):
     monkeypatch.setattr(registry, "run", stop)
-    monkeypatch.setattr(api, "at_medians", stop)
+    monkeypatch.setattr(api, "undrawn", stop)
 
     def asked(name, word):
         with pytest.raises(AskedError) as before:

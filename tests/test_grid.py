@@ -21,6 +21,7 @@ LOOP: list = [0.5]
 LOOP.append(LOOP)
 SMALL = (
     "world=classroom",
+    "parameters=median",
     "world.providers=100",
     "study.months=26",
     "engine=mesa",
@@ -35,21 +36,21 @@ def out(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def grid(out):
-    return zl.grid({RATE: np.array([0.26, 0.9]), QUALITY: [0.85, 0.5]}, *SMALL, out, runs=3)
+    return zl.grid({RATE: np.array([0.4, 0.9]), QUALITY: [0.85, 0.5]}, *SMALL, out, runs=3)
 
 
 def test_the_frame_is_tidy_and_its_differences_are_those_of_a_comparison(grid, out):
     frame = grid.frame
     assert [*frame][:4] == [RATE, QUALITY, "outcome", "unit"]
     points = frame[[RATE, QUALITY]].drop_duplicates().to_numpy().tolist()
-    assert points == [[0.26, 0.85], [0.26, 0.5], [0.9, 0.85], [0.9, 0.5]], (
+    assert points == [[0.4, 0.85], [0.4, 0.5], [0.9, 0.85], [0.9, 0.5]], (
         "the command's own comes first, and once"
     )
     assert set(frame["runs"]) == {3}
     days = frame[frame["outcome"] == "official_days"].set_index([RATE, QUALITY])
     moved = days.loc[(0.9, 0.85)]
     assert moved["unit"] == "per year in the country"
-    assert moved["difference"] == pytest.approx(moved["value"] - days.loc[(0.26, 0.85), "value"])
+    assert moved["difference"] == pytest.approx(moved["value"] - days.loc[(0.4, 0.85), "value"])
     assert moved["difference_low"] <= moved["difference"] <= moved["difference_high"]
     alone = zl.compare(f"{RATE}=0.9", *SMALL, "study.posterior_draws=0", out, runs=3)["compared"]
     alone = alone[(alone["outcome"] == "official_days") & (alone["point"] == 1)].iloc[0]
@@ -58,7 +59,7 @@ def test_the_frame_is_tidy_and_its_differences_are_those_of_a_comparison(grid, o
 
 
 def test_a_grid_is_found_again_and_nothing_is_printed(grid, out, capsys):
-    again = zl.grid({RATE: [0.26, 0.9], QUALITY: [0.85, 0.5]}, *SMALL, out, runs=3)
+    again = zl.grid({RATE: [0.4, 0.9], QUALITY: [0.85, 0.5]}, *SMALL, out, runs=3)
     assert again.folder == grid.folder
     assert capsys.readouterr() == ("", "")
     assert "3 scenarios, each against the command's own" in grid.text
@@ -84,14 +85,14 @@ def test_a_grid_is_drawn_as_lines_and_shown(grid, tmp_path):
 
 def test_many_levels_of_two_settings_are_a_map_and_three_settings_are_none(grid):
     table = grid["grid"]
-    levels = {RATE: [0.26, 0.9], QUALITY: [round(0.1 * number, 1) for number in range(LINES + 1)]}
+    levels = {RATE: [0.4, 0.9], QUALITY: [round(0.1 * number, 1) for number in range(LINES + 1)]}
     points = pd.concat(
         [table.assign(**{RATE: x, QUALITY: y}) for x in levels[RATE] for y in levels[QUALITY]]
     )
     assert panel(Figure(), points, levels, "official_days") == "map"
-    few = {QUALITY: levels[QUALITY], RATE: [0.9, 0.26]}
+    few = {QUALITY: levels[QUALITY], RATE: [0.9, 0.4]}
     assert panel(figure := Figure(), points[::-1], few, "official_days") == "lines"
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0.26", "0.9"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0.4", "0.9"]
     with pytest.raises(zl.InputError, match="3 settings have no plane"):
         panel(Figure(), points, {**levels, READING: ["habit"]}, "official_days")
 

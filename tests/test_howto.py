@@ -246,7 +246,7 @@ def published(policy: Policy) -> float:
 
 @pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
 def test_an_order_is_published_as_the_lever_says(chance):
-    assert regulator.published(TODAY._replace(publicity=chance)) == chance
+    assert regulator.published(REFERENCE._replace(publicity=chance)) == chance
 '''),
     ], """
 panel = record_of("world.providers=300", "study.months=48", "policy.publicity=0.5").panel

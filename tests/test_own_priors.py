@@ -11,11 +11,11 @@ from test_draws import TINY
 
 from zombielaw.experiments.data.priors import ANSWERS, answer, doubtful, form, read_own_priors
 from zombielaw.experiments.designs.draws import (
-    at_medians,
     draws_of,
     from_priors,
     over_draws,
     uncertain,
+    undrawn,
 )
 from zombielaw.experiments.designs.grids import table_of
 from zombielaw.experiments.designs.groups import (
@@ -76,7 +76,7 @@ def test_draws_follow_the_beliefs_and_all_else_stays(priors_file):
 
 def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(priors_file):
     own = composed(*TINY, f"priors={priors_file}")
-    assert (at_medians(own).policy.transfer_rate, at_medians(own).world.filing) == (0.35, 0.3)
+    assert (undrawn(own).policy.transfer_rate, undrawn(own).world.filing) == (0.35, 0.3)
     reform = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.3, order_quality=0.95))
     more = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.9))
     ((today, stepped, beyond),) = over_draws(own, [own.scenario, reform, more])
@@ -88,7 +88,7 @@ def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(priors_f
     ((level,),) = over_draws(own, [reform], levels=[RATE])
     assert level.policy.transfer_rate == 0.3, "an axis says the level itself"
     held = composed(*TINY, f"priors={priors_file}", "world.filing=0.9")
-    assert at_medians(held).world.filing == 0.9, "what the command sets is held"
+    assert undrawn(held).world.filing == 0.9, "what the command sets is held"
 
 
 def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(priors_file):

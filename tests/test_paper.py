@@ -352,44 +352,48 @@ OF_STUDIES: list[tuple[str, Callable[[], bool]]] = [
      lambda: funnel("attrition")[["written_orders", "refusals", "referrals", "filings_after_order"]].sum() > 0.5),
     ("What officials learn of 286-1 itself leaves its convictions today as they are, and an office is far below the "
      "learning strength that two states need. What they learn of 287-2, which they meet more often, takes away about a "
-     "fifth. Over the posterior learning of 286-1 does next to nothing in the median, and learning of "
-     "both offences adds to its convictions in no draw",
-     lambda: abs(learning("loop", "286-1") - 1.0) < 0.005 and 0.15 < 1.0 - learning("loop", "both offences") < 0.25
+     "twelfth. Over the posterior learning of 286-1 does next to nothing in the median, and learning of "
+     "both offences adds to its convictions in one draw of 30",
+     lambda: abs(learning("loop", "286-1") - 1.0) < 0.005 and 0.07 < 1.0 - learning("loop", "both offences") < 0.1
      and placed("loop")["kappa"] < 0.1 * placed("loop")["needed_beside"]
      and abs(learning("loop_posterior", "286-1") - 1.0) < 0.005
-     and learning("loop_posterior", "both offences", "more") == 0),
-    ("Over the posterior (30 draws) learning of both takes away 1 to 44 %",
+     and learning("loop_posterior", "both offences", "more") == 1),
+    ("Over the posterior (30 draws) learning of both takes away 0 to 59 %",
      lambda: [round(100.0 * (1.0 - learning("loop_posterior", "both offences", end))) for end in ("high", "low")]
-     == [1, 44]),
-    ("At the defaults the packages of the judiciary and of the regulators each bring 286-1 back alone, and so do all "
-     "packages together, at more than twice the official days",
-     lambda: level("official_days")["all"] > 2.0 * level("official_days")["today"]
-     and alive()[["judiciary", "regulators", "all"]].all() and not alive()[["legislature", "popularisation"]].any()),
-    ("Deleting the order element and letting regulators refer findings at once make most of the difference, and only "
-     "together",
+     == [0, 59]),
+    ("At the defaults the regulators' package brings 286-1 back alone, and so do all packages together, at more than "
+     "four times the official days; of the judiciary's it cannot be told",
+     lambda: level("official_days")[["regulators", "all"]].min() > 4.0 * level("official_days")["today"]
+     and alive()[["regulators", "all"]].all() and not alive()[["legislature", "judiciary", "popularisation"]].any()
+     and "unclear under judiciary;" in (PAPER / "reforms" / REPORTS["en"]).read_text(encoding="utf-8")),
+    ("Deleting the order element and letting regulators refer findings at once make most of the difference, and "
+     "hardly any of it alone",
      lambda: caused()["value"].nlargest(2).index.tolist() == ["order_element", "direct_referral"]
      and caused()["value"].nlargest(2).sum() > 0.5 * caused()["value"].sum()
-     and (caused()["alone"][["order_element", "direct_referral"]] < 0.05 * caused()["last"].max()).all()),
-    ("Over the priors none of 23 published patterns is a surprise, nor any of the eight that no fit uses",
-     lambda: surprises("validate") == [] and len(rows := table("validate", "targets")) == 23
+     and (caused()["alone"][["order_element", "direct_referral"]] < 0.1 * caused()["last"].max()).all()),
+    ("Over the priors none of 22 published patterns is a surprise, nor any of the eight that no fit uses",
+     lambda: surprises("validate") == [] and len(rows := table("validate", "targets")) == 22
      and (rows["use"] == "check").sum() == 8),
-    ("over the posterior one is, penalties by the police, which was fitted",
-     lambda: surprises("validate_posterior") == ["police_penalties"]),
-    ("of ten planted errors of a factor of five the figures catch three (fewer orders, checks or sanctions)",
-     lambda: caught() == ["checks_fewer", "orders_fewer", "sanctions_fewer"]),
+    ("over the posterior one is, judgments against sellers of tools, which no fit uses",
+     lambda: surprises("validate_posterior") == ["sellers_of_tools"]
+     and table("validate", "targets", "target").loc["sellers_of_tools", "use"] == "check"),
+    ("of ten planted errors of a factor of five the figures catch one (fewer sanctions)",
+     lambda: caught() == ["sanctions_fewer"]),
     ("Published figures narrow few groups of numbers by more than untouched ones show by chance, most of all how many "
      "sanctions there are",
      lambda: 0 < (narrowed() > by_chance()).sum() < len(narrowed()) / 2 and narrowed().index[0] == "sanctions"),
-    ("Of the soundness of orders, the proof of the elements and officials' preference for 287-2 they say next to "
-     "nothing, and they cannot tell a model without learning from one with it",
-     lambda: (narrowed()[["order_quality", "proof", "preference"]] < by_chance()).all()
-     and table("calibrate", "feedback")["low"].iloc[0] < 1.0 < table("calibrate", "feedback")["high"].iloc[0]),
-    ("With that limit the judiciary's package is chosen: wrongful convictions do not rise in 69 of 100 draws, and "
-     "under no other mix in more",
-     lambda: table("decide", "answers", "question").loc["value", "best"] == "judiciary"
-     and (held := table("decide", "choices", "scenario")["value"].iloc[1:]).max() == held["judiciary"] == 0.69),
-    ("No input was found on which that hangs, and no statistic is clearly worth finding out for it",
-     lambda: table("decide", "answers")["input_1"].isna().all() and table("decide", "worth")["low"].iloc[0] <= 0.0),
+    ("Of the soundness of orders, the proof of the elements, officials' preference for 287-2 and how much they learn "
+     "they say next to nothing",
+     lambda: bool((narrowed()[["order_quality", "proof", "preference", "learning"]] < by_chance()).all())),
+    ("wrongful convictions do not rise in 63 of 100 draws with both and in 62 with the latter, and under no other mix "
+     "in more",
+     lambda: table("decide", "answers", "question").loc["value", "best"] == "judiciary + popularisation"
+     and (held := table("decide", "choices", "scenario")["value"].iloc[1:]).nlargest(2).to_dict()
+     == {"judiciary + popularisation": 0.63, "judiciary": 0.62} and held.size == 15),
+    ("The limit fails more often where more files are lost between jurisdictions; no statistic is clearly worth "
+     "finding out for it",
+     lambda: (row := table("decide", "answers", "question").loc["value"])["input_1"] == "world.jurisdiction_loss"
+     and row["side_1"] == "above" and (table("decide", "worth")["low"] <= 0.0).all()),
     ("Only mixes with both the judiciary and the regulators bring 286-1 to life in four of ten draws or more",
      lambda: alive_over_draws()[alive_over_draws() >= 0.4].index.str.contains("judiciary.*regulators").all()),
     ("How many convictions of 286-1 there are follows how many orders are refused, more than anything else; its share, "
@@ -397,15 +401,15 @@ OF_STUDIES: list[tuple[str, Callable[[], bool]]] = [
      lambda: alone("log_convictions").index[0] == "refusals"
      and alone("log_convictions").iloc[0] > 3.0 * alone("log_convictions").iloc[1]
      and alone("share_of_convictions").index[0] == alone("wrongful_share").index[0] == "aided_crime"),
-    ("the deletion alone does about a twentieth of what both do",
-     lambda: 17 < (made := table("attribution", "levels").set_index(["outcome", "point"])["value"][
-         "expected_convictions_286_1"])[6] / made[2] < 22),  # point 2: no order element; 6: direct referral, too
-    ("286-1 is not dead there under 14 of 18 forms", lambda: forms("ample") == {"fails": 14, "inconclusive": 4}),
-    ("dead as declared and under 10 of 18 forms, and not dead under four",
-     lambda: forms("rivalled") == {"holds": 10, "fails": 4, "inconclusive": 4}),
-    ("286-1 prevails in 9.6 % (`statute`, `chen`), 34.9 % (`special_first`) and 35.7 % (`pan_xiong`,",
+    ("the deletion alone does about a sixth of what both do",
+     lambda: 5.5 < (made := table("attribution", "levels").set_index(["outcome", "point"])["value"][
+         "expected_convictions_286_1"])[6] / made[2] < 6.5),  # point 2: no order element; 6: direct referral, too
+    ("Whether 286-1 is dead there the runs cannot tell under 17 of 18 forms",
+     lambda: forms("ample") == {"inconclusive": 17, "holds": 1}),
+    ("dead as declared and under 13 of 18 forms", lambda: forms("rivalled") == {"holds": 13, "inconclusive": 5}),
+    ("286-1 prevails in 8.1 % (`statute`, `chen`), 30.1 % (`special_first`) and 30.6 % (`pan_xiong`,",
      lambda: table("cases", "cases").query("case == 'cheng_cong' and package == 'today'")["law_286-1"].tolist()
-     == [0.0955, 0.3485, 0.3565, 0.0955]),
+     == [0.0805, 0.3005, 0.3055, 0.0805]),
 ]  # fmt: skip
 OF_FINDINGS: list[tuple[str, Callable[[], bool]]] = [
     ("two of them concern sellers of tools to evade blocking (VPN), whom the model hardly ever convicts",
@@ -416,7 +420,7 @@ OF_FINDINGS: list[tuple[str, Callable[[], bool]]] = [
      > 10.0 * row["draw_low"]),
     ("most get no written order, few orders are refused, and few refusals are referred", lambda: bool((
         (stage := table("run", "beyond", "name")["model"])[["written_orders", "refusals", "referrals"]].to_numpy()
-        < stage[["findings", "written_orders", "refusals"]].to_numpy() * [0.5, 0.1, 0.1]).all())),
+        < stage[["findings", "written_orders", "refusals"]].to_numpy() * [0.5, 0.15, 0.1]).all())),
     ("an obeyed order ends the months in which clients gather",
      lambda: (row := table("run", "beyond", "name").loc["convictions_287_2"])["loops_off"] < 0.7 * row["funnel"]),
     ("Of a package the chain counts what is taught but not what is learnt by use",

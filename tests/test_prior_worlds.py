@@ -254,6 +254,7 @@ def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_
             ),
             cause,
             122,
+            "parameters=typical",
         )
         held = [key for key, value in home.plain.items() if value != usual[key]]
         design, owners, as_is = drawn.design_of(

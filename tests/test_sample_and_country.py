@@ -108,7 +108,7 @@ def test_provinces_of_a_share_are_those_of_what_it_is_joined_with(tmp_path):
 
 def test_providers_grow_with_as_many_regulators_or_with_more():
     text = "providers=+50% start=2018 or providers=+50% regulators=1.5 start=2018 or regulators=2"
-    words = ("compare", *text.split(), "world=classroom", "study.months=62")
+    words = ("compare", *text.split(), "world=classroom", "study.months=62", "parameters=median")
     settings = STUDY.check(composed(*words))
     design = settings.design
     assert "providers at 1.5 times from January 2018" in design.names

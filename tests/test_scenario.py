@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.parameters import (
-    TODAY,
+    REFERENCE,
     ParameterError,
     Policy,
     WorldParameters,
@@ -23,7 +23,7 @@ from zombielaw.sim.scenario import SERIES, SIZES, Change, Scenario, ScenarioErro
 
 
 def at(*changes: Change, month: int, province: int = 0) -> Policy:
-    base = TODAY._replace(transfer_rate=0.05)
+    base = REFERENCE._replace(transfer_rate=0.05)
     return Scenario(policy=base, changes=changes).policy_at(month, province)
 
 
@@ -105,11 +105,11 @@ def test_too_few_offices_are_refused():
 
 NUMBER, WHOLE, NONE = "is (not a number|out of range|not allowed)", "whole number", "is not"
 WRONG = [
-    *((lambda v=v: Scenario(policy=TODAY._replace(order_quality=v)), rf"^policy\.order_quality=.* {NUMBER}")
+    *((lambda v=v: Scenario(policy=REFERENCE._replace(order_quality=v)), rf"^policy\.order_quality=.* {NUMBER}")
       for v in (math.nan, 7.0, None, True, 10**5000, object())),
-    *((lambda v=v: Scenario(policy=TODAY._replace(concurrence=v)), r"^policy\.concurrence=.* is not an option")
+    *((lambda v=v: Scenario(policy=REFERENCE._replace(concurrence=v)), r"^policy\.concurrence=.* is not an option")
       for v in (9, "habit", 1.0, True)),
-    (lambda: Scenario(policy=TODAY._replace(order_element_required=1)), r"^policy\.order_e.* is not a yes/no"),
+    (lambda: Scenario(policy=REFERENCE._replace(order_element_required=1)), r"^policy\.order_e.* is not a yes/no"),
     (lambda: Scenario(world=WorldParameters(refusal=2.0)), rf"^world\.refusal=.* {NUMBER}"),
     *((lambda v=v: Scenario(weight=v), r"^weight=") for v in (math.nan, 0, math.inf, "1", 10**400)),
     *((lambda v=v: Scenario(months=v), rf"^months=.* {WHOLE}") for v in (0, 12.0, True, 10**400)),
@@ -143,12 +143,13 @@ def test_a_scenario_of_python_meets_the_same_checks_as_a_command(make, message):
 def test_numbers_of_numpy_and_whole_numbers_become_what_is_declared():
     """One scenario, one key, one compiled version: whatever type a number came in."""
     given = Scenario(
-        policy=TODAY._replace(order_quality=np.float32(0.5), order_delay=1, concurrence=np.int64(1)),
+        policy=REFERENCE._replace(order_quality=np.float32(0.5), order_delay=1, concurrence=np.int64(1)),
         size=Size(providers=np.int64(500)), months=np.int32(24), weight=2, growth=np.array([0.5, 1]),
         outside_cases=[1], changes=[Change("pooling", 1, np.int64(3), provinces=[0])],
     )  # fmt: skip
     plain = Scenario(
-        policy=TODAY._replace(order_quality=0.5, order_delay=1.0, concurrence=1), size=Size(providers=500), months=24,
+        policy=REFERENCE._replace(order_quality=0.5, order_delay=1.0, concurrence=1),
+        size=Size(providers=500), months=24,
         weight=2.0, growth=(0.5, 1.0), outside_cases=(1.0,), changes=(Change("pooling", 1.0, 3, provinces=(0,)),),
     )  # fmt: skip
     assert (given, repr(given), hash(given)) == (plain, repr(plain), hash(plain))
@@ -157,7 +158,7 @@ def test_numbers_of_numpy_and_whole_numbers_become_what_is_declared():
 def test_equal_numbers_of_other_types_are_not_remembered_as_right():
     for value in (1, True, True, 1):
         with pytest.raises(ParameterError) if value is not True else nullcontext():
-            made = Scenario(policy=TODAY._replace(order_element_required=value))
+            made = Scenario(policy=REFERENCE._replace(order_element_required=value))
             assert made.policy.order_element_required is True
 
 
@@ -181,8 +182,10 @@ def test_somebody_complies():
 
 def test_levers_that_are_law_become_reforms():
     scenario = Scenario()
-    assert scenario.statute_at(TODAY) == scenario.statute
-    policy = TODAY._replace(order_element_required=False, consequence_threshold=0.5, aiding_scope=1)
+    assert scenario.statute_at(REFERENCE) == scenario.statute
+    policy = REFERENCE._replace(
+        order_element_required=False, consequence_threshold=0.5, aiding_scope=1
+    )
     assert scenario.statute_at(policy) == scenario.statute._replace(
         order_element_required=False, consequence_multiple=0.5, aiding_scope=1
     )

@@ -14,7 +14,7 @@ from omegaconf import OmegaConf
 from zombielaw.experiments.config import command
 from zombielaw.experiments.config import values as package_files
 from zombielaw.experiments.config.command import composition
-from zombielaw.experiments.config.schema import Options, real, whole, word
+from zombielaw.experiments.config.schema import PRACTICE, Options, real, whole, word
 from zombielaw.experiments.config.settings import (
     NATIONAL_PROVIDERS,
     PACKAGES,
@@ -186,7 +186,7 @@ def test_packages_are_laid_over_the_policy_that_is_given():
 
 
 def test_all_packages_together_are_the_four():
-    expected = Policy()._asdict()
+    expected = PRACTICE._asdict()
     for name in PACKAGES[:-1]:
         expected |= yaml.safe_load((CONFIGS / "policy" / f"{name}.yaml").read_text())
     policy = packages(usual())["all"]
@@ -377,7 +377,7 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
 
 def test_packages_are_joined_in_one_list():
     both = composed("policy=[legislature,judiciary]")
-    today, expected = Policy()._asdict(), Policy()._asdict()
+    today, expected = PRACTICE._asdict(), PRACTICE._asdict()
     of = packages(usual())
     for name in ("legislature", "judiciary"):
         alone = of[name]._asdict()

@@ -12,7 +12,7 @@ import pytest
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.analysis.verdicts import Rule
-from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.schema import CHANGES, PRACTICE
 from zombielaw.experiments.config.settings import fewest, package_sets, packages
 from zombielaw.experiments.designs.grids import BASE, LABEL
 from zombielaw.experiments.errors import InputError
@@ -21,7 +21,6 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.reforms import READ, Proposal, read_proposals, sign_table
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import say
-from zombielaw.sim.parameters import TODAY
 
 pytestmark = pytest.mark.slow
 
@@ -102,7 +101,7 @@ def test_each_verdict_follows_from_the_planted_effect():
     assert rows["built_in"].all()
     ratio = rows.loc["harm", "value"] / rows.loc["harm", "base"]
     assert rows.loc["harm", "elasticity"] == pytest.approx(
-        math.log(ratio) / math.log(0.9 / TODAY.popularisation)
+        math.log(ratio) / math.log(0.9 / PRACTICE.popularisation)
     )
     near = planted(family, harm_1=0.9, harm_3=0.9)
     verdicts = reforms.judged(family, near, Rule(0.1, len(family), 3)).set_index(

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from shared import finished
 
+from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
@@ -22,7 +23,6 @@ from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sensitivity import OUTCOMES, STUDY
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.simulate import simulate
 
 pytestmark = pytest.mark.slow
@@ -144,7 +144,7 @@ def test_families_of_rows_are_no_groups():
 def test_todays_practice_is_sampled_and_a_lever_that_is_moved_is_a_step_from_it():
     key, unit = "policy.order_quality", np.array([[0.1], [0.9]])
     low, high = sensitivity.design_of(settings(), [key], unit)[key]
-    assert low < TODAY.order_quality < high
+    assert low < PRACTICE.order_quality < high
     moved = sensitivity.design_of(settings(f"{key}=0.9"), [key], unit)[key].tolist()
     assert moved == [0.9, high], "up to the reform, and never back from a better practice"
 
@@ -160,7 +160,8 @@ def test_somebody_is_left_to_comply():
     assert design.loc[1, keys].tolist() == pytest.approx([0.03, 0.15, 0.6]), (
         "the medians of the priors"
     )
-    middle = settings("world.vanish=0.1", "world.refusal=0.03").scenario
+    medians = ("world.refusal=0.03", "world.partial=0.15", "world.lesson=0.6")
+    middle = settings("world.vanish=0.1", *medians).scenario
     assert scenarios(own, design)[1].world == middle.world
     every = sensitivity.design_of(own, [*keys, "world.vanish"], np.ones((1, 4)))
     assert every[["world.refusal", "world.partial", "world.vanish"]].iloc[0].sum() == pytest.approx(

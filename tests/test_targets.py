@@ -10,16 +10,19 @@ import yaml
 from shared import run, scenario
 
 from zombielaw.experiments.analysis import observation
-from zombielaw.experiments.analysis.weighted_draws import allowed
+from zombielaw.experiments.analysis.weighted_draws import obeying
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs import targets
-from zombielaw.experiments.designs.targets import AMOUNT, BOUND, FIT, SHARE, SPLIT, THINNED, Target
+from zombielaw.experiments.designs.targets import BOUND, FIT, SHARE, SPLIT, THINNED, Target
 from zombielaw.experiments.designs.uses import DATA, PRIOR, TARGET, USES, uses_of, uses_table
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.by_month import COLUMNS, PANEL, SELLERS, by_month
+from zombielaw.experiments.reducers.by_month import ACTS, COLUMNS, PANEL, SELLERS, by_month
+from zombielaw.sim.decisions.regulator import REGULATOR_KINDS
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import INSPECTION, End
 
+STATISTICS = read_statistics()
+TARGETS = targets.read_targets(STATISTICS, COLUMNS).targets
 ONE = {
     "meaning": "orders", "values": {"a": 0.2}, "over": "orders_chosen", "under": "checks",
     "window": {"a": ["2018-01", "2018-12"]}, "unit": "share", "observation": "share", "spread": 0.5, "use": "fit",
@@ -45,10 +48,8 @@ def target(observation_, figures, **more):
 
 def test_the_repository_s_own_targets_name_series_and_sources():
     published = targets.read_targets(read_statistics(), COLUMNS, targets.DATA / targets.TARGETS)
-    assert {"judgments", "second_orders", "repeated_orders", "sellers_of_tools"} <= set(
-        published.of("fit")
-    )
-    assert published.of("check")
+    assert {"judgments", "second_orders", "repeated_orders"} <= set(published.of("fit"))
+    assert {"sellers_of_tools", "listed_firms_2022"} <= set(published.of("check"))
     assert published.targets["judgments"].published.sum() == 2.0, "of licensees at most two"
     for one in published.targets.values():
         rest = one.only(set(one.parts) - set(one.figures))
@@ -105,10 +106,10 @@ def test_what_a_target_is_for_follows_from_its_year_unless_its_file_says(tmp_pat
     assert read(tmp_path, {**entry, **changed}).targets["mine"].use == use
 
 
-def test_a_complete_count_is_fitted_whatever_its_year():
-    late = {"window": {"a": (90, 100)}, "use": ""}
-    assert targets.use_of(target(BOUND, {"a": 3.0}, **late)) == "fit"
-    assert targets.use_of(target(BOUND, {"a": 3.0}, published_by="x", **late)) == "check"
+def test_a_figure_of_low_confidence_is_no_target_of_the_fit():
+    assert STATISTICS.sure("vpn_seller_judgments_a286_1", 2020)
+    assert not STATISTICS.sure("vpn_seller_judgments_other", 2020)
+    assert (TARGETS["sellers_of_tools"].year, TARGETS["sellers_of_tools"].use) == (2020, "check")
 
 
 def test_judgments_are_whole_and_campaigns_counted_from_their_start(tmp_path):
@@ -144,7 +145,7 @@ def test_months_add_up_to_the_panel_and_the_ledger():
 
 def test_orders_that_fell_due_are_told_apart_by_their_turn_and_files_by_their_sanctions():
     given = scenario("world=classroom", "study.months=60", "world.refusal=0.5", "world.forgiveness=0.2",
-                     "policy.corrective_order_rate=1", "policy.inspection_rate=6")  # fmt: skip
+                     "policy.corrective_order_rate=0.9", "policy.inspection_rate=6")  # fmt: skip
     record = run(given)
     table, files = by_month(record, given)["months"], record.files
     answered = files["written_orders"] - (files["due"] >= given.months)
@@ -155,9 +156,16 @@ def test_orders_that_fell_due_are_told_apart_by_their_turn_and_files_by_their_sa
         complied = (files["written_orders"] == turn) & (files["end"] == End.COMPLIED)
         assert table[f"{name}_missed"].sum() == table[f"{name}_orders"].sum() - complied.sum() > 0
     checked = files["began"] == INSPECTION
-    assert table["sanctioned"].sum() == (checked & (files["sanctions"] > 0)).sum() > 0
-    both = table["sanctioned"].sum() + table["ordered_only"].sum()
+    by_kind = {
+        act: table[[f"{kind}_{act}" for kind in REGULATOR_KINDS]].to_numpy().sum(axis=0)
+        for act in ACTS
+    }
+    assert all(number.all() for number in by_kind.values()), "offices of each kind do each"
+    assert by_kind["sanctioned"].sum() == (checked & (files["sanctions"] > 0)).sum()
+    both = by_kind["sanctioned"].sum() + by_kind["ordered_only"].sum()
     assert both == (checked & ((files["sanctions"] > 0) | (files["written_orders"] > 0))).sum()
+    assert by_kind["sanctions"].sum() == record.panel["sanctions"].sum()
+    assert by_kind["interviews"].sum() == record.panel["interviews"].sum()
 
 
 def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
@@ -167,12 +175,7 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
     })  # fmt: skip
     numbers = pd.DataFrame({"public_security_share": [0.5, 0.25]})
     counted = target(
-        AMOUNT,
-        {"a": 1.0},
-        name="n",
-        window={"a": (1, 1)},
-        times="public_security_share",
-        spread=0.3,
+        BOUND, {"a": 1.0}, name="n", window={"a": (1, 1)}, times="public_security_share"
     )
     share = target(SHARE, {"a": 0.1}, name="s", window={"a": (0, 1)}, over="orders_chosen", under="checks",
                    spread=0.5)  # fmt: skip
@@ -194,14 +197,14 @@ def test_a_complete_count_of_anybody_rules_out_a_world_that_expects_more(expecte
     assert np.exp(logs).tolist() == [float(stays)]
     table = pd.DataFrame(worlds, columns=pd.MultiIndex.from_tuples([("t", "a")]))
     share = target(SHARE, {"a": 0.5}, spread=0.1)
-    assert allowed({"t": count, "other": share}, table).tolist() == [stays]
+    assert obeying({"t": count, "other": share}, table, 1).tolist() == [stays]
     drawn = observation.draw_figures(count, worlds, np.ones(1), np.random.default_rng(1))
     assert drawn.tolist() == [[pytest.approx(expected)]], "what it bounds"
 
 
 CASES = (
     target(THINNED, {"a": 2.0, "b": 0.0}, published_by="publication_rate"),
-    target(BOUND, {"a": 3.0}, published_by="publication_rate"),
+    target(BOUND, {"a": 3.0}, spread=0.5),
     target(SPLIT, {"a": 3.0, "b": 2.0}),
 )
 
@@ -226,16 +229,14 @@ def test_counts_have_the_probabilities_with_which_they_are_drawn(one):
 
 @pytest.mark.parametrize("one", [
     target(SHARE, {"a": 0.2, "b": 0.3}, spread=0.5),
-    target(AMOUNT, {"a": 3.0, "b": 5.0}, spread=0.3, fall_on=(0.03, 1.0)),
-    target(AMOUNT, {"a": 3.0}, spread=0.3, fall_on=(0.5, 0.5)),
-], ids=["share", "amount", "amount of a known share"])  # fmt: skip
+])  # fmt: skip
 def test_densities_integrate_to_one_and_agree_with_draws(one):
-    """On the scale of logits or logarithms."""
+    """On the scale of logits."""
     parts = len(one.parts)
     worlds = np.array([[0.3, -0.4][:parts]])
     line = np.linspace(-8.0, 10.0, 361)
     grid = np.stack(np.meshgrid(*[line] * parts, indexing="ij"), axis=-1).reshape(-1, parts)
-    seen = sp.special.expit(grid) if one.observation == SHARE else np.exp(grid)
+    seen = sp.special.expit(grid)
     density = np.exp(
         observation.log_likelihood(
             one, seen, np.broadcast_to(worlds, grid.shape), np.ones(len(grid))
@@ -246,16 +247,11 @@ def test_densities_integrate_to_one_and_agree_with_draws(one):
     drawn = observation.draw_figures(
         one, np.repeat(worlds, 20_000, axis=0), np.ones(20_000), np.random.default_rng(2)
     )
-    back = sp.special.logit(drawn) if one.observation == SHARE else np.log(drawn)
     mean = (density[:, None] * grid).sum(axis=0) * cell
-    assert back.mean(axis=0) == pytest.approx(mean, abs=0.03)
+    assert sp.special.logit(drawn).mean(axis=0) == pytest.approx(mean, abs=0.03)
 
 
 # ---- one use of each figure, and derived figures count with those that they come from
-
-
-STATISTICS = read_statistics()
-TARGETS = targets.read_targets(STATISTICS, COLUMNS).targets
 
 
 def used_twice(uses):
@@ -289,23 +285,20 @@ def test_a_second_use_is_seen_also_through_what_is_derived(datum, shared):
     assert shared in used_twice(uses_of(STATISTICS, {**TARGETS, "again": more}))
 
 
-def test_every_row_that_was_found_is_a_target_a_bound_or_set_aside_with_a_reason():
+def test_the_use_of_every_row_that_was_found_follows_from_what_is_declared_of_it():
     rows = pd.read_csv(DATA / "counted.csv", keep_default_na=False)
     assert rows["row"].is_unique
-    assert rows["use"].value_counts().to_dict() == {
-        "set aside": 30,
-        "fit": 8,
-        "check": 5,
-        "bound": 5,
-    }
+    assert rows["use"].value_counts().to_dict() == {"set aside": 31, "fit": 12, "check": 5}
     for row in rows.to_dict("records"):
-        named = row["target"].split()
-        assert bool(named) == (row["use"] != "set aside"), row["row"]
+        named, sure = row["target"].split(), not row["confidence"].startswith("low")
+        own = targets.use_of(int(row["end"][:4]), sure) if row["holds"] else "set aside"
+        assert row["use"] == own, row["row"]
+        assert bool(named) == bool(row["holds"]), row["row"]
         assert named or row["reason"], row["row"]
         for name in named:
             target = TARGETS[name]
-            assert target.complete == (row["use"] == "bound"), row["row"]
-            assert row["use"] in (target.use, "bound"), row["row"]
+            assert target.complete == (row["holds"] == "all"), row["row"]
+            assert row["use"] == target.use, row["row"]
             assert all(part in target.figures for part in target.parts), (
                 "it stands in statistics.csv"
             )

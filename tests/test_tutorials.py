@@ -35,8 +35,8 @@ CLAIMS = {
         "The next table counts the first by stage":
             "run.cases['began'].value_counts()['inspection'] == run.funnel['count'].iloc[0] < len(run.cases)",
         "So the next cell adds up twenty runs": "len(runs) == 20 * len(stages)",
-        "Which stage lets the fewest through? Before you call it a failure, think of what an order is for":
-            "stages['passed'].idxmin() == 'orders refused'",
+        "Which stage lets the fewest through? Before you call few refusals a failure, think of what an order is for":
+            "stages['passed'].idxmin() == 'refusals referred'",
         "a legal analysis follows, and is left out here":
             "analysis.startswith('Legal analysis') and 'It convicted of' in happened and '#' not in happened[1:]",
         "runs this world thirty times": "__import__('zombielaw.experiments.studies.registry', fromlist=['composed'])"
@@ -54,8 +54,10 @@ CLAIMS = {
             "b.loc['written_orders', 'value'] > 1.5 * a.loc['written_orders', 'value']"
             " and (b['value'][['refusals', 'referrals']].pct_change().iloc[1] < -0.9)",
         "A larger number of orders changes a number that is next to nothing":
-            "a.loc[rows[0], 'value'] < b.loc[rows[0], 'value'] < 2",
-        "it also moves when the number under 287-2 moves": "b.loc[rows[1], 'value'] < a.loc[rows[1], 'value']",
+            "a.loc[rows[0], 'value'] < b.loc[rows[0], 'value'] < 4",
+        "it also moves when the number under 287-2 moves":
+            "(part := b.loc[rows, 'value'] / a.loc[rows, 'value']).iloc[1] != 1.0"
+            " and abs(part.iloc[2] - part.iloc[0]) > 0.01",
         "Even a mean over twenty runs of a small world has a wide interval":
             "a.loc[rows[0], 'high'] - a.loc[rows[0], 'low'] > 0.5 * a.loc[rows[0], 'value']",
     },

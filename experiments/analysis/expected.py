@@ -66,10 +66,8 @@ def until(scenario: Scenario, year: int) -> Scenario:
 
 
 def key_of(drawn: Settings) -> str:
-    """Key of expected values: of the model, of the scenario and of all that decides its draws."""
-    draws = drawn.seed if drawn.posterior is None else drawn.posterior.to_csv()
-    priors = sorted(drawn.priors.items())
-    what = (source_digest(), drawn.scenario, drawn.scale, drawn.draws, draws, priors)
+    """Key of expected values: of the model, and of the scenario in each draw."""
+    what = (source_digest(), drawn.scale, [*over_draws(drawn, [drawn.scenario])])
     return sha256(repr(what).encode()).hexdigest()[:16]
 
 

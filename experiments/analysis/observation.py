@@ -7,11 +7,9 @@ judgment is published (of targets that have none it is not read).
 ``thinned``   judgments of a part are Poisson: expected convictions times ``chance``. Exact, if files are many and their
               convictions rare and independent: the count of independent rare events is Poisson, and thinning one gives
               another (Kingman 1993, Poisson Processes, 5.1).
-``bound``     the same, of which it is only known that they are no more; if all are published, a count of anybody: a
-              world that expects more is out.
+``bound``     a complete count of anybody: a world that expects more is out. Where firms are counted and in a run acts,
+              the logarithm of the world's own is off by a normal error, and so it may be a little more.
 ``share``     the logit of the published share is normal around that of the world.
-``amount``    the logarithm of the published total is normal around that of the world, less that of the share that falls
-              on its providers: one share for all parts, uniform on a log scale.
 ``split``     judgments are multinomial, with the shares of the world.
 """
 
@@ -26,7 +24,7 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
+from zombielaw.experiments.designs.targets import SHARE, SPLIT, THINNED, Target
 from zombielaw.sim.measures import total
 
 RARE = 0.01
@@ -79,41 +77,20 @@ def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats)
         return np.asarray(
             (seen * known - np.exp(known) - sp.special.gammaln(seen + 1.0)).sum(axis=-1)
         )
+    if target.complete and target.spread:
+        short = (np.log(seen) - worlds) / target.spread
+        return np.asarray(sp.special.log_ndtr(short).sum(axis=-1))
     if target.complete:
         return np.where((mean <= seen).all(axis=-1), 0.0, -np.inf)
-    if target.observation == BOUND:
-        return np.asarray(sp.stats.poisson.logcdf(seen, mean * chance[..., None]).sum(axis=-1))
     if target.observation == SHARE:
         return np.asarray(
             sp.stats.norm.logpdf(sp.special.logit(seen), worlds, target.spread).sum(axis=-1)
         )
-    if target.observation == AMOUNT:
-        return _amount(target, np.log(seen), worlds)
     shares = mean / mean.sum(axis=-1, keepdims=True)
     return np.asarray(
         sp.special.gammaln(seen.sum(axis=-1) + 1.0)
         + (sp.special.xlogy(seen, shares) - sp.special.gammaln(seen + 1.0)).sum(axis=-1)
     )
-
-
-def _amount(target: Target, seen: Floats, worlds: Floats) -> Floats:
-    """Log-likelihood of amounts, the share integrated out: a normal around the mean of the parts, over an interval."""
-    over = worlds - seen  # logarithm of the share that each part alone would say
-    parts, spread = over.shape[-1], target.spread
-    mean = over.mean(axis=-1)
-    within = ((over - mean[..., None]) ** 2).sum(axis=-1) / (2.0 * spread**2)
-    low, high = np.log(target.fall_on)
-    step = spread / math.sqrt(parts)
-    norm = -0.5 * (parts - 1) * math.log(2.0 * math.pi * spread**2) - 0.5 * math.log(parts)
-    if low == high:
-        return np.asarray(norm - within + sp.stats.norm.logpdf(low, mean, step))
-    a, b = (low - mean) / step, (high - mean) / step
-    flip = a > 0.0  # the difference of two values near one is taken between their complements
-    lower, upper = np.where(flip, -b, a), np.where(flip, -a, b)
-    between = sp.special.log_ndtr(upper) + np.log1p(
-        -np.exp(sp.special.log_ndtr(lower) - sp.special.log_ndtr(upper))
-    )
-    return np.asarray(norm - within + between - math.log(high - low))
 
 
 def draw_figures(
@@ -126,15 +103,11 @@ def draw_figures(
     """
     mean = np.exp(worlds)
     if target.complete:
-        return np.asarray(mean)
-    if target.observation in (THINNED, BOUND):
+        return np.asarray(np.exp(rng.normal(worlds, target.spread)))
+    if target.observation == THINNED:
         return rng.poisson(mean * chance[:, None]).astype(float)
     if target.observation == SHARE:
         return np.asarray(sp.special.expit(rng.normal(worlds, target.spread)))
-    if target.observation == AMOUNT:
-        low, high = np.log(target.fall_on)
-        share = rng.uniform(low, high, size=(len(worlds), 1))
-        return np.asarray(np.exp(rng.normal(worlds - share, target.spread)))
     shares = mean / mean.sum(axis=1, keepdims=True)
     return rng.multinomial(int(target.published.sum()), shares).astype(float)
 

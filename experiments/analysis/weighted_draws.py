@@ -1,7 +1,8 @@
 """Weighted draws of unknown numbers: a posterior, by importance sampling on an emulator in place of the simulator.
 
 Draws of the prior, or of a proposal, are weighted by the likelihood of the data and by prior over proposal. That is
-exact as the draws grow many; the effective number of draws says how far they carry, and no chain has to converge.
+exact as the draws grow many; the effective number of draws says how far they carry, and no chain has to converge. The
+emulator only proposes: worlds that it thinks likely are simulated, and weighted by what they then brought.
 
 The emulator is a response surface. A world is given by the normal scores of its numbers, and a group by a sum of some
 of them. Linear in the groups, then in every number, then quadratic in the groups, then with products of two groups
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
@@ -36,7 +37,7 @@ from zombielaw.experiments.analysis.observation import (
 from zombielaw.experiments.designs.targets import Target
 from zombielaw.experiments.errors import InputError
 
-FEW = 200
+FEW = 100
 """Effective draws below which a posterior is called rough."""
 CENTRAL = (0.5, 0.9)
 """Central intervals whose coverage is shown."""
@@ -57,8 +58,8 @@ LEFT_OVERS = 40
 """Draws of what the surface leaves over, for each world that is judged."""
 CHAIN = "convictions"
 """Expected convictions in all windows of judgments: the product of the whole chain."""
-WORLDS, ROUNDS, SETTLED = 12_000, 12, 300.0
-"""Worlds of a round of sampling; rounds at most; effective worlds, summed over rounds, with which the last one ends."""
+WORLDS, ROUNDS = 12_000, 40
+"""Worlds of a round of sampling; rounds at most."""
 PRIOR_PART = 0.2
 """Part of each proposal that is the prior."""
 ENOUGH = 150.0
@@ -137,6 +138,13 @@ class WeightedDraws:
     def log_evidence(self) -> float:
         """Logarithm of the probability of the data under the prior."""
         return float(log_mean_exp(self.log_likelihood + self.log_ratio))
+
+    def given(
+        self, targets: Mapping[str, Target], data: Mapping[str, Floats] | None = None
+    ) -> WeightedDraws:
+        """The same draws with the likelihood of figures; ``data``, (parts,) arrays: others than those published."""
+        logs = log_likelihood_of_all(targets, self.quantities, self.numbers, data)
+        return replace(self, log_likelihood=logs)
 
     def where(self, rows: Bools) -> WeightedDraws:
         """Some of the draws, of the same weight."""
@@ -326,22 +334,22 @@ def sampled(
     model: Emulator,
     targets: Mapping[str, Target],
     rng: np.random.Generator,
-    data: Mapping[str, Floats] | None = None,
+    settled: float,
 ) -> WeightedDraws:
     """Weighted draws of an emulated model, given figures.
 
-    ``data``, (parts,) arrays: figures of each target in place of those published.
+    ``settled``: effective worlds, summed over rounds, with which the last round ends.
     """
     lent, groups = len(model.left_over), model.steered.shape[1]
     prior = _Proposal(np.zeros(groups), np.eye(groups), np.full(lent, 1.0 / lent), 1.0)
     proposals, effective = [prior], 0.0
     rounds: list[tuple[Floats, Places, Floats, Floats, pd.DataFrame, pd.DataFrame]] = []
-    while len(rounds) < ROUNDS and effective < SETTLED:
+    while len(rounds) < ROUNDS and effective < settled:
         along, picked = proposals[-1].draw(WORLDS, rng)
         normal = rng.standard_normal((WORLDS, len(model.steered)))
         normal += (along - normal @ model.steered) @ model.steered.T
         worlds, numbers = model.worlds(normal, picked), model.numbers(normal)
-        logs = log_likelihood_of_all(targets, worlds, numbers, data)
+        logs = log_likelihood_of_all(targets, worlds, numbers)
         if model.inside is not None:
             logs[~model.inside(normal)] = -np.inf
         own = logs + prior.log_density(along, picked) - proposals[-1].log_density(along, picked)
@@ -406,6 +414,44 @@ def _flattened(logs: Floats) -> Floats:
     return normalised(known * low)
 
 
+def surface_likelihood(
+    model: Emulator, targets: Mapping[str, Target], normal: Floats
+) -> npt.NDArray[np.float64]:
+    """Log-likelihood of emulated worlds, the mean over what the surface leaves over; (worlds, numbers) to (worlds,).
+
+    Zero, so minus infinity, of worlds that are ruled out.
+    """
+    surface, numbers = model.surface(normal), model.numbers(normal)
+    logs = [
+        log_likelihood_of_all(
+            targets, pd.DataFrame(model.lent(surface, picked), columns=model.parts), numbers
+        )
+        for picked in np.arange(len(model.left_over))
+    ]
+    mean = log_mean_exp(np.array(logs))
+    return mean if model.inside is None else np.where(model.inside(normal), mean, -np.inf)
+
+
+def pooled(waves: list[WeightedDraws], log_over_prior: list[Floats]) -> WeightedDraws:
+    """Worlds of several samples as one: each weighs the prior over the mixture from which they are.
+
+    That is the balance heuristic (Veach and Guibas 1995). ``log_over_prior``: of each sample the logarithm of its
+    density over that of the prior, at the worlds of all samples, in their order.
+    """
+    sizes = np.log([len(wave.quantities) for wave in waves])
+    mixture = sp.special.logsumexp(np.array(log_over_prior) + sizes[:, None], axis=0)
+    parts = [(wave.parameters, wave.numbers, wave.quantities) for wave in waves]
+    parameters, numbers, quantities = zip(*parts, strict=True)
+    worlds = pd.concat(quantities, ignore_index=True)
+    return WeightedDraws(
+        np.vstack(parameters),
+        pd.concat(numbers, ignore_index=True),
+        worlds,
+        np.zeros(len(worlds)),
+        -mixture,
+    )
+
+
 # ---- what is learned, and whether the method holds
 
 
@@ -415,7 +461,8 @@ def chain_of(worlds: pd.DataFrame, target: str) -> Floats:
 
 
 def held_out(
-    model: Emulator,
+    draws: WeightedDraws,
+    weights: Floats,
     targets: Mapping[str, Target],
     truth: WeightedDraws,
     chain: str,
@@ -423,9 +470,9 @@ def held_out(
 ) -> tuple[Floats, Floats]:
     """Ranks of the truth in posteriors of data that the simulator made.
 
-    ``truth``: worlds that were simulated, and are in no design of the emulator. A complete count of anybody is no data
-    of theirs: it is part of the prior, which they obey (:func:`allowed`). ``chain``: target whose expected total is
-    ranked too.
+    ``draws``: worlds that are weighted anew for each set of data. ``weights``, (numbers, groups) array: see
+    :class:`Emulator`. ``truth``: worlds that are none of these. A complete count of anybody is no data of theirs: it is
+    part of the prior, which they obey (:func:`obeying`). ``chain``: target whose expected total is ranked too.
     Returns a (worlds, groups + 1) array of ranks, the last column of the chain; effective draws of each posterior.
     """
     rng = np.random.default_rng(seed)
@@ -442,14 +489,13 @@ def held_out(
     }
 
     def ranked(draws: WeightedDraws) -> Floats:
-        groups = sp.special.ndtr(draws.parameters @ model.weights)
+        groups = sp.special.ndtr(draws.parameters @ weights)
         return np.column_stack([groups, chain_of(draws.quantities, chain)])
 
-    ranks, effective = [], []
-    for row, values in enumerate(ranked(truth)):
-        own = {name: figures[row] for name, figures in data.items()}
-        posterior = sampled(model, targets, rng, own)
-        ranks.append(posterior.rank(values, ranked(posterior)))
+    ranks, effective, values = [], [], ranked(draws)
+    for row, own in enumerate(ranked(truth)):
+        posterior = draws.given(targets, {name: figures[row] for name, figures in data.items()})
+        ranks.append(posterior.rank(own, values))
         effective.append(posterior.effective)
     return np.array(ranks), np.array(effective)
 
@@ -473,7 +519,7 @@ def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-# ---- worlds that figures rule out, and forms of the model
+# ---- worlds that figures rule out
 
 
 def best_of(
@@ -520,30 +566,8 @@ def _each(
     return {name: log_mean_exp(np.array(each)) for name, each in logs.items()}
 
 
-def allowed(targets: Mapping[str, Target], worlds: pd.DataFrame) -> Bools:
-    """Worlds that break no complete count of anybody."""
+def obeying(targets: Mapping[str, Target], worlds: pd.DataFrame, seed: int) -> Bools:
+    """Worlds that break no complete count of anybody; of one that is nearly a bound, by the chance that they do not."""
     counts = {name: target for name, target in targets.items() if target.complete}
-    return np.isfinite(log_likelihood_of_all(counts, worlds, worlds))
-
-
-@np.errstate(all="ignore")
-def against(
-    targets: Mapping[str, Target],
-    one: pd.DataFrame,
-    other: pd.DataFrame,
-    numbers: pd.DataFrame,
-    seed: int,
-) -> tuple[float, float, float, float]:
-    """Bayes factor of one form of the model over another, with its central 95 % over resampled worlds of the prior.
-
-    The two forms are run at the same worlds, in the same order. The last number is of the effective worlds of that form
-    which has fewer. Of few worlds some of these may be possible by neither form: then it is not known.
-    """
-    logs = np.array([log_likelihood_of_all(targets, worlds, numbers) for worlds in (one, other)])
-    raw = np.exp(logs - logs.max())
-    rng = np.random.default_rng(seed)
-    picked = rng.integers(raw.shape[1], size=(1000, raw.shape[1]))
-    above, below = (form[picked].sum(axis=1) for form in raw)
-    low, high = np.quantile(above / below, [0.025, 0.975])
-    effective = min(effective_number(normalised(form)) for form in logs)
-    return float(raw[0].sum() / raw[1].sum()), float(low), float(high), effective
+    luck = np.random.default_rng(seed).random(len(worlds))
+    return np.asarray(np.log(luck) < log_likelihood_of_all(counts, worlds, worlds))

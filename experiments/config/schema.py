@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from zombielaw.experiments.data.priors import with_typical
 from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.texts import LANGUAGES, say
@@ -23,7 +24,7 @@ from zombielaw.sim.parameters import (
     WorldParameters,
     declared,
 )
-from zombielaw.sim.parameters.declare import Parameter
+from zombielaw.sim.parameters.declare import Parameter, Set
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
 
@@ -92,14 +93,15 @@ def posterior_draws(default: int) -> Declared:
         default,
         0,
         100,
-        "draws of the posterior over which the scenarios are run too, beside the medians; 0 = none",
+        "draws of the posterior over which the scenarios are run too, beside the typical one; 0 = none",
     )
 
 
 PER_DRAW = 100_000
 """Replicates of a draw at most: replicate r of draw k is numbered k * PER_DRAW + r."""
-MEDIAN, PRIOR, POSTERIOR = "median", "prior", "posterior"
-"""Values of numbers that nobody has measured: their medians, or draws from their priors or from a posterior."""
+TYPICAL, MEDIAN, PRIOR, POSTERIOR = "typical", "median", "prior", "posterior"
+"""Values of numbers that nobody has measured: those of the typical draw of the posterior, the medians of their priors,
+or draws from these or from a posterior."""
 AUTO = "auto"
 """Choice of the faster engine: compiled, or Mesa for as long as nothing is compiled."""
 LONGEST = 600
@@ -126,6 +128,18 @@ class Options:
     medians_only: str = ""  # why it has no runs over the priors; empty if it has
 
 
+WORLD = with_typical("world", WorldParameters)
+LEVERS = with_typical("policy", Policy)
+
+
+def at_defaults(kind: type[Set], parameters: Mapping[str, Declared]) -> Set:
+    """A parameter set with every parameter at its default."""
+    values: list[Any] = [one.default for one in parameters.values()]
+    return kind(*values)
+
+
+PRACTICE = at_defaults(Policy, LEVERS)
+"""Practice today where no draw says another: that of the typical draw."""
 BACKENDS = (AUTO, "processes", "threads", "serial")
 CHANGES = "policy.changes"
 """The one setting that is a list: levers moved for a time."""
@@ -136,8 +150,9 @@ SETTINGS: dict[str, Declared] = {
         30, 1, PER_DRAW, "runs with different luck; of each draw, where there are draws"
     ),
     "parameters": option(
-        MEDIAN,
-        "unknown numbers at their medians, drawn from their priors, or from a posterior",
+        TYPICAL,
+        "unknown numbers at those of the typical draw, at their prior medians, or drawn from priors or a posterior",
+        TYPICAL,
         MEDIAN,
         PRIOR,
         POSTERIOR,
@@ -165,8 +180,8 @@ SETTINGS: dict[str, Declared] = {
         "published", "growth, outside cases and campaign as published, or none", "published", "none"
     ),
     "world.statistics": word("", "a file name; figures of your own in place of published ones"),
-    **{f"world.{parameter.name}": parameter for parameter in declared(WorldParameters)},
-    **{f"policy.{lever.name}": lever for lever in declared(Policy)},
+    **WORLD,
+    **LEVERS,
     "law.version": option(
         "dated", "the law in force, or of one year", "dated", *map(str, VERSIONS[1:])
     ),
@@ -180,7 +195,7 @@ SETTINGS: dict[str, Declared] = {
 }
 """Settings that have one value each, whatever the study."""
 HEADCOUNTS = {one.name: one for one in declared(Headcounts)}
-MOVED = {**{lever.name: lever for lever in declared(Policy)}, **HEADCOUNTS}
+MOVED = {**{lever.name: lever for lever in LEVERS.values()}, **HEADCOUNTS}
 """What a change moves, by name."""
 GROUPS = ("world", "policy", "law", "study", "execute")
 FOLDERS = (*GROUPS, "experiment")

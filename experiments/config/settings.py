@@ -22,14 +22,16 @@ from zombielaw.experiments.config.schema import (
     MONTHS,
     MOVED,
     POSTERIOR,
+    PRACTICE,
     PRIOR,
     SETTINGS,
+    TYPICAL,
     Options,
     unknown_key,
 )
 from zombielaw.experiments.config.values import TODAY, Reform, changes_from, laid, levers_in, read
 from zombielaw.experiments.data.files import Files, unknown_name
-from zombielaw.experiments.data.priors import Prior, read_own_priors, read_posterior
+from zombielaw.experiments.data.priors import Prior, doubtful, read_own_priors, read_posterior
 from zombielaw.experiments.data.statistics import (
     Statistics,
     campaign,
@@ -240,6 +242,11 @@ def settings_from(
                 "{} was taken away; every setting has a value, leave it out instead.", key
             )
     values = {key: read(key, given[key], about) for key, about in known.items()}
+    if SETTINGS["parameters"].shown(values["parameters"]) == MEDIAN:
+        at_default = {
+            key: one for key, one in doubtful().items() if values[key] == known[key].default
+        }
+        values |= {key: one.middle for key, one in at_default.items()}
     words = {key: known[key].shown(value) for key, value in values.items()}
     keys = {
         key.removeprefix("study."): value
@@ -282,11 +289,12 @@ _ONLY = "{}={} is read with parameters={} only; give it too, or leave both out."
 
 
 def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:
-    """Draws from the priors or a posterior; 0 where every number is at its median."""
+    """Draws from the priors or a posterior; 0 where every number has one value."""
     source = words["parameters"]
     given = words["draws"] not in (SETTINGS["draws"].default, options.settings.get("draws"))
-    if options.medians_only and (given or source != MEDIAN):
-        key = "draws" if source == MEDIAN else "parameters"
+    one = source in (TYPICAL, MEDIAN)
+    if options.medians_only and (given or not one):
+        key = "draws" if one else "parameters"
         raise InputError(
             "{}={} does not go with study={}: {}; leave it out.",
             key,
@@ -301,7 +309,7 @@ def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:
             study,
             options.runs,
         )
-    if source == MEDIAN:
+    if one:
         if given:
             raise InputError(_ONLY, "draws", words["draws"], f"{PRIOR} or {POSTERIOR}")
         return 0
@@ -542,7 +550,7 @@ def packages(settings: Settings) -> dict[str, Policy]:
     """The policy of the settings (``today`` unless it was changed) and each reform package laid over it."""
     own = settings.scenario.policy
     return {
-        "today" if own == Policy() else "as given": own,
+        "today" if own == PRACTICE else "as given": own,
         **{name: _laid(settings, [name]) for name in PACKAGES},
     }
 

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -42,6 +45,7 @@ ANSWERS = ("world.refusal", "world.partial", "world.vanish")
 TEMPLATE = "`zombielaw priors new > my.yaml` writes a file to start from"
 ENDS = ("low", "middle", "high")
 POSTERIOR = "posterior.csv"
+TYPICAL = "typical.csv"
 
 
 class Prior(NamedTuple):
@@ -69,10 +73,22 @@ def _moved() -> dict[str, Declared]:
     return world | {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.today}
 
 
+def with_typical(group: str, parameter_set: type) -> dict[str, Declared]:
+    """Parameters of a set by full key; those that draws move stand by default at the typical draw of the posterior."""
+    own = {f"{group}.{one.name}": one for one in declared(parameter_set)}
+    return {key: replace(one, default=_typical().get(key, one.default)) for key, one in own.items()}
+
+
+@cache
+def _typical() -> dict[str, float]:
+    with (DATA / TYPICAL).open(encoding="utf-8", newline="") as file:
+        return {row["number"]: float(row["value"]) for row in csv.DictReader(file)}
+
+
 def prior_of(number: Declared) -> Prior:
     """The declared prior: the range of a number of the world, that of today's practice of a lever."""
     around = number.today or number.about
-    return Prior(float(around.low), number.middle, float(around.high), around.source)
+    return Prior(float(around.low), float(number.middle), float(around.high), around.source)
 
 
 class _Own(Entry):

@@ -90,6 +90,11 @@ class Statistics:
             )
         return float(values[0])
 
+    def sure(self, series: str, year: int) -> bool:
+        """Whether the confidence in a figure is not low."""
+        rows = self.table.query("series == @series and year == @year")
+        return not (rows["confidence"] == "low").any()
+
     @cached_property
     def _values(self) -> list[tuple[str, int, float]]:
         """Series, year and value of each row: each command asks for fifteen, and pandas takes a millisecond for one."""

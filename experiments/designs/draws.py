@@ -13,15 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.config.schema import MOVED
+from zombielaw.experiments.config.schema import MOVED, SETTINGS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful, read_posterior
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
-from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import Declared, Policy
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
 
 DRAW = "draw"
-_WORLD = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
 
 
 def uncertain() -> list[str]:
@@ -49,7 +48,7 @@ def draws_of(settings: Settings) -> pd.DataFrame:
 
 
 def over_posterior(settings: Settings, draws: int, replicates: int) -> Settings:
-    """Settings with draws in place of the medians: from the project's posterior, or from a user's own priors."""
+    """Settings with draws in place of the defaults: from the project's posterior, or from a user's own priors."""
     posterior = None if settings.priors else read_posterior()
     return replace(settings, draws=draws, replicates=replicates, posterior=posterior)
 
@@ -100,7 +99,7 @@ def in_draw(
     drawn = {
         key: value
         for key, value in free.items()
-        if key in _WORLD and values[key] == _WORLD[key].default
+        if key in values and values[key] == SETTINGS[key].default
     }
     moved = [answer for answer in ANSWERS if answer in drawn]
     scale = _room(
@@ -126,7 +125,7 @@ def middles(settings: Settings) -> dict[str, float]:
     return {key: one.middle for key, one in settings.priors.items()}
 
 
-def at_medians(settings: Settings) -> Scenario:
+def undrawn(settings: Settings) -> Scenario:
     """The scenario of a command as it runs without draws."""
     return in_draw(settings.scenario, middles(settings))
 
@@ -134,7 +133,7 @@ def at_medians(settings: Settings) -> Scenario:
 def over_draws(
     settings: Settings, scenarios: Sequence[Scenario], levels: Collection[str] = ()
 ) -> Iterator[list[Scenario]]:
-    """Scenarios in each draw of a command; for a command without draws once, at the medians."""
+    """Scenarios in each draw of a command; for a command without draws once."""
     if not settings.draws:
         yield [in_draw(scenario, middles(settings), levels) for scenario in scenarios]
     else:

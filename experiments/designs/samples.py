@@ -87,7 +87,7 @@ def at_quantiles(
 def _with_own_priors(number: Declared, given: Prior) -> Declared:
     """A number whose prior is a user's own."""
     about = replace(number.about, low=given.low, high=given.high)
-    return replace(number, default=given.middle, about=about, today=None)
+    return replace(number, middle=given.middle, about=about, today=None)
 
 
 def quantile(parameter: Declared, u: float) -> Any:

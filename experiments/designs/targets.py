@@ -38,15 +38,14 @@ from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import WorldParameters
 
 TARGETS = "targets.yaml"
-THINNED, BOUND, SHARE, AMOUNT, SPLIT = "thinned", "bound", "share", "amount", "split"
+THINNED, BOUND, SHARE, SPLIT = "thinned", "bound", "share", "split"
 FIT, CHECK = USES = ("fit", "check")
 LAST_FITTED = 2021
 """Year of the last figures that are fitted; later ones are checks."""
 UNITS = {
     THINNED: ("judgments",),
-    BOUND: ("judgments", "files", "persons"),
+    BOUND: ("files", "persons", "sanctions"),
     SHARE: ("share",),
-    AMOUNT: ("sanctions", "orders", "checks"),
     SPLIT: ("judgments",),
 }
 """Units of each way of observing."""
@@ -54,12 +53,11 @@ NEEDS = {
     THINNED: {"published_by"},
     BOUND: set(),
     SHARE: {"spread"},
-    AMOUNT: {"fall_on", "spread"},
     SPLIT: set(),
 }
 """Keys that each way of observing needs beside those that every target has."""
-ALLOWED = {**NEEDS, BOUND: {"published_by"}}
-"""Keys that each may have: a bound without a chance of publication is a complete count, of anybody."""
+ALLOWED = {**NEEDS, BOUND: {"spread"}}
+"""Keys that each may have: a bound has a spread where it counts firms, and a run acts."""
 VALUES: Mapping[str, tuple[Callable[[float], bool], str]] = {
     "share": (lambda value: 0.0 < value < 1.0, "a share, above 0 and below 1"),
     "judgments": (lambda value: value == int(value), "a whole number of judgments"),
@@ -156,13 +154,6 @@ class Target(Entry):
     spread: Annotated[
         float, fits(lambda one: 0.0 < one < 10.0, "a number above 0 and below 10")
     ] = 0.0
-    fall_on: Annotated[
-        Annotated[tuple[float, float], Strict(False)],
-        fits(
-            lambda ends: 0.0 < ends[0] <= ends[1] < math.inf,
-            "[low, high], above 0, the lower first",
-        ),
-    ] = (1.0, 1.0)
 
     @property
     def counted(self) -> Ratio:
@@ -181,8 +172,8 @@ class Target(Entry):
 
     @property
     def complete(self) -> bool:
-        """A complete count of anybody: where the model's own are more, the world is out."""
-        return self.observation == BOUND and not self.published_by
+        """A complete count of anybody: the model's own are no more."""
+        return self.observation == BOUND
 
     @property
     def year(self) -> int:
@@ -196,7 +187,7 @@ class Target(Entry):
     def _together(self) -> Target:
         if self.unit not in UNITS[self.observation]:
             raise at(unknown_name(self.unit, UNITS[self.observation], "unit"), "unit")
-        given = self.model_fields_set & {"published_by", "spread", "fall_on"}
+        given = self.model_fields_set & {"published_by", "spread"}
         odd = (given - ALLOWED[self.observation]) | (NEEDS[self.observation] - given)
         for key in sorted(odd):
             wrong = "observation {} takes no {}" if key in given else "observation {} needs {}"
@@ -231,7 +222,9 @@ class Target(Entry):
                     "a split of no judgment says nothing; give those that there are, or leave it out"
                 )
         ordered = {part: values[part] for part in self.window}
-        return self.model_copy(update={"name": name, "values": ordered, "use": use_of(self)})
+        sure = all(statistics.sure(*of) for of in self.figures.values())
+        use = self.use or use_of(self.year, sure)
+        return self.model_copy(update={"name": name, "values": ordered, "use": use})
 
     def only(self, parts: Collection[str]) -> Target:
         """The target with the figures of some parts."""
@@ -239,12 +232,12 @@ class Target(Entry):
         return self.model_copy(update={"values": values})
 
 
-def use_of(target: Target) -> str:
-    """Use of a target: what its file says, else it is fitted if it is a complete count, or no later than the last year
-    that is.
+def use_of(year: int, sure: bool) -> str:
+    """Use of a pattern of which a column of a run counts the same, by its last year and the confidence in its figures.
+
+    ``sure``: none of them is of low confidence.
     """
-    fitted = target.complete or target.year <= LAST_FITTED
-    return target.use or (FIT if fitted else CHECK)
+    return FIT if sure and year <= LAST_FITTED else CHECK
 
 
 class Targets(Entry):

@@ -10,6 +10,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
+from zombielaw.experiments.config.schema import MOVED
 from zombielaw.experiments.config.values import THEN, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import work
@@ -49,6 +50,8 @@ FIRST = (
 NO_UNIT = ("share", "choice", "yes/no")
 STEPS = 100
 """Steps of a slider over the range of its lever."""
+EDGE = 0.15
+"""Part of a slider at either end where the label of today's mark would leave the panel."""
 ENDS = (122, 254)
 """Lengths of run that are offered; an address may have others."""
 
@@ -156,9 +159,9 @@ class Policy(Part):
             self._move(packages=(name,) if name else (), levers={})
 
     def _lever(self, one: Shown) -> None:
-        about, label = one.about, self._label(one.title)
+        about, label = MOVED[one.about.name], self._label(one.title)
         default = about.shown(about.default)
-        today = say("today_is", value=_shown(about, default))
+        today = say("today_is", value=_shown(about, default, digits=2))
         names = _options(about)
         if names:
             chosen = self.page.heard(lambda _: self._moved(about, control.value))
@@ -174,7 +177,11 @@ class Policy(Part):
             slider = Slider(low, high, (high - low) / STEPS, label, told).props(
                 f"color={self.side}"
             )
-            slider.props["marker-labels"] = [{"value": float(about.default), "label": today}]
+            place = (float(about.default) - low) / (high - low)
+            mark: dict[str, Any] = {"value": float(about.default), "label": today}
+            if not EDGE <= place <= 1.0 - EDGE:  # the label would leave the panel
+                mark["classes"] = "starts" if place < EDGE else "ends"
+            slider.props["marker-labels"] = [mark]
             self.controls[about.name] = slider
 
     # ---- moves
@@ -208,12 +215,13 @@ def _options(about: Declared) -> dict[str, str]:
     return {name: named("option", name) for name in names}
 
 
-def _shown(about: Declared, value: object) -> str:
+def _shown(about: Declared, value: object, digits: int = 4) -> str:
     """Value of a lever with its unit, in words."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return named("option", typed_value(value))
     unit = about.about.unit.removesuffix("s") if value == 1 else about.about.unit
-    return f"{value:.4g}" if unit in NO_UNIT else f"{value:.4g} {named('unit', unit)}"
+    told = f"{value:.{digits}g}"
+    return told if unit in NO_UNIT else f"{told} {named('unit', unit)}"
 
 
 class Bar(Part):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.counts import slopes, states_at
 from zombielaw.experiments.analysis.wording import number, table
+from zombielaw.experiments.config.schema import WORLD, at_defaults
 from zombielaw.experiments.data.laws import as_table, read_counts
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.export.arguments import split
@@ -29,7 +30,7 @@ def counts(words: Sequence[str]) -> str:
         raise InputError(
             "counts takes one table: zombielaw counts data/laws.csv; it has a row for each count."
         )
-    world = WorldParameters()
+    world = at_defaults(WorldParameters, WORLD)
     beta, learnt = familiarity_pull(world), world.lesson / world.forgetting
     rows = as_table(read_counts(Path(plain[0])))
     some = rows[["desk", "share"]].notna().any(axis=1)

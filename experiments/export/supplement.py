@@ -18,6 +18,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.errors import InputError
@@ -34,7 +35,7 @@ from zombielaw.experiments.runs.study_store import (
 from zombielaw.experiments.studies.base import INPUTS
 from zombielaw.experiments.webpage import MOST_SHOWN, moved_by
 from zombielaw.experiments.words.texts import Language, in_each, named, say
-from zombielaw.sim.parameters import TODAY, Policy, declared, written
+from zombielaw.sim.parameters import Policy, declared, written
 
 ODD = DOCS / "ODD.md"
 
@@ -169,7 +170,7 @@ def bibtex(source: Source, software: Mapping[str, Any]) -> str:
 
 def _policy(settings: Mapping[str, Any]) -> str:
     today = {
-        f"policy.{lever.name}": lever.shown(getattr(TODAY, lever.name))
+        f"policy.{lever.name}": lever.shown(getattr(PRACTICE, lever.name))
         for lever in declared(Policy)
     }
     other = {

@@ -277,7 +277,7 @@ def draw_forest(
 
 PANELS = 3
 """Outcomes that are drawn, from the first on; the tables have all."""
-MOST_ROWS = 12
+MOST_ROWS = 11
 """Rows that are drawn: those that move most."""
 
 
@@ -310,7 +310,6 @@ def effects(
             else say("place.title", title=row["row"], place=say(f"contrast.{row['side']}")),
             outcome=within_sentence(title_in_words(one, about)),
             change=short(row["difference"]),
-            unit=named("unit", about.unit),
         )
         for one, about in drawn.items()
         if one in most

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import zombielaw
 from zombielaw.experiments.analysis.prices import PRICES
+from zombielaw.experiments.config.schema import LEVERS, WORLD
 from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
@@ -40,7 +41,7 @@ from zombielaw.sim.law.offences.declaration import (
     months_of,
 )
 from zombielaw.sim.measures import MEASURES
-from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import Declared
 from zombielaw.sim.record import dictionary
 
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")
@@ -48,6 +49,8 @@ _QUOTED = re.compile(r"(: |-> )'([^']*)'")
 _SECTION = re.compile(r"\n\w+\n---")
 """Head of a section of a docstring, such as that of its parameters."""
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
+DEFAULT = "default (prior median)"
+"""Head of the column of both: the second where it is another."""
 
 
 def tables() -> dict[str, dict[str, str]]:
@@ -57,8 +60,8 @@ def tables() -> dict[str, dict[str, str]]:
     measures = ([one.name, one.unit, one.meaning] for one in MEASURES if one.name not in sums)
     return {
         "parameters.md": {
-            "levers": _levers(declared(Policy)),
-            "world": _parameters(declared(WorldParameters)),
+            "levers": _levers(LEVERS.values()),
+            "world": _parameters(WORLD.values()),
             "prices": _levers(PRICES.values()),
         },
         "data_dictionary.md": {
@@ -213,20 +216,22 @@ def main() -> None:
 
 def _parameters(parameters: Iterable[Declared]) -> str:
     return _table(
-        ("name", "default", "unit", "range", "meaning", "source"),
+        ("name", DEFAULT, "unit", "range", "meaning", "source"),
         folded(map(_parameter, parameters)),
     )
 
 
 def _parameter(p: Declared) -> list[str]:
-    return [p.name, _value(p, p.default), p.about.unit, _range(p), p.about.meaning, p.about.source]
+    middle = "" if p.middle in (None, p.default) else f" ({_value(p, p.middle)})"
+    default = f"{_value(p, p.default)}{middle}"
+    return [p.name, default, p.about.unit, _range(p), p.about.meaning, p.about.source]
 
 
 def _levers(levers: Iterable[Declared]) -> str:
     """Levers, with the prior of today's practice and its source where there is one."""
     head = (
         "name",
-        "default",
+        DEFAULT,
         "unit",
         "range",
         "meaning",

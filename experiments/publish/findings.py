@@ -217,17 +217,16 @@ def _loop(loop: Tables, learning: pd.DataFrame) -> dict[str, str]:
 
 
 def _data(calibrate: Tables) -> dict[str, object]:
-    groups, factor = calibrate["groups"], calibrate["feedback"].iloc[0]
-    least = narrowed_by_chance(facts_of("calibrate")["effective"], len(groups))
+    groups, effective = calibrate["groups"], facts_of("calibrate")["effective"]
+    least = narrowed_by_chance(effective, len(groups))
     most = groups[groups["narrowed"] > least].sort_values("narrowed", ascending=False)["group"]
     chain = rows_by(calibrate["chain"], "target", "state")["judgments", "posterior"]
     return {
         "most": say("list.comma").join(named("unknown", name) for name in most),
-        "carried": number(factor["effective"]),
+        "carried": number(effective),
         "narrowed": len(most),
         "calibrated": interval(chain, "median", ends=("low", "high")),
         "groups": len(groups),
-        "bayes": interval(factor, "bayes_factor", ends=("low", "high")),
     }
 
 

@@ -14,13 +14,13 @@ from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.rules import RULE, known
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.api import Run, scenario, simulate
+from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.publish.findings import ALL, CONVICTIONS, TODAY, tables_of
 from zombielaw.experiments.words.texts import in_each, language, named, texts
 from zombielaw.sim.analysis.funnel import yearly
-from zombielaw.sim.parameters import Policy
 
 PAGE = DOCS / "online" / "index.html"
 MARKS = ('<script type="application/json" id="data">', "</script>\n<script>")
@@ -51,7 +51,7 @@ GOALS = ({"uses": 4.0, "wrongs": 1.25, "days": 1.25}, {"uses": 4.0, "wrongs": 1.
 
 def dial(part: str) -> dict[str, Any]:
     """Stops of a part of a rule, today's among them, as the model declares it."""
-    own = getattr(Policy(), RULE[part].removeprefix("policy."))
+    own = getattr(PRACTICE, RULE[part].removeprefix("policy."))
     stops = {own, *(stop / OF[part] for stop in range(OF[part] + 1))}
     return {"own": own, "of": OF[part], "stops": sorted(stops)}
 

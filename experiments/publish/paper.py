@@ -10,6 +10,7 @@ reports again. ``make paper SIZE=small`` is a quick trial: it writes to ``result
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import socket
@@ -395,8 +396,9 @@ def main() -> None:
         keep(folder, place / name, shown(name))
         if committed and name in READ:
             shutil.copy2(folder / "tables" / READ[name], DATA / READ[name])
-        if committed and name == CALIBRATE:
-            expected.write()
+        if committed and name == CALIBRATE and expected.write():
+            # what follows stands at the new defaults, which this process does not have
+            os.execv(sys.executable, [sys.executable, "-m", __spec__.name, *sys.argv[1:]])
     if committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known):
         draw_findings()
         for path, text in pages().items():

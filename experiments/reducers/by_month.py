@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.conduct import TOOL_SELLER
+from zombielaw.sim.decisions.regulator import INTERVIEW, REGULATOR_KINDS
 from zombielaw.sim.record import INSPECTION, Columns, End, Record
 from zombielaw.sim.scenario import Scenario
 
@@ -65,9 +66,11 @@ from upstream; rivals are told apart only where a prosecutor decided."""
 DUE = (("first_orders", "first_missed"), ("second_orders", "second_missed"))
 """First and second orders of a file that fell due, and of these those not complied with: refused, complied with in part
 where that was not accepted, or followed by an end of the service. By the month in which the file was opened."""
-DEALT_WITH = ("sanctioned", "ordered_only")
-"""Files that a check opened with a sanction, and those with a written order and none. By the month of opening."""
-COLUMNS = (*PANEL, *SELLERS, *(name for pair in DUE for name in pair), *DEALT_WITH)
+ACTS = ("sanctions", "interviews", "sanctioned", "ordered_only")
+"""Acts of a kind of office: its sanctions and interviews; files that it opened with a sanction, and those with a
+written order and none. By the month in which the file was opened."""
+BY_KIND = tuple(f"{kind}_{act}" for kind in REGULATOR_KINDS for act in ACTS)
+COLUMNS = (*PANEL, *SELLERS, *(name for pair in DUE for name in pair), *BY_KIND)
 
 
 def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
@@ -78,7 +81,7 @@ def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     columns |= {name: np.bincount(month, panel[name], scenario.months) for name in PANEL}
     columns |= _sellers(record.files, scenario.months)
     columns |= _due(record.files, scenario.months)
-    columns |= _dealt_with(record.files, scenario.months)
+    columns |= _by_kind(record.files, scenario.months)
     return {TABLE: pd.DataFrame(columns)}
 
 
@@ -107,10 +110,18 @@ def _due(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
     return monthly
 
 
-def _dealt_with(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
-    checked, sanctioned = files["began"] == INSPECTION, files["sanctions"] > 0
-    rows = checked & sanctioned, checked & ~sanctioned & (files["written_orders"] > 0)
-    return {
-        name: np.bincount(files["opened"][one], minlength=months)
-        for name, one in zip(DEALT_WITH, rows, strict=True)
-    }
+def _by_kind(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
+    sanctions = files["sanctions"]
+    acts = (
+        sanctions,
+        files["instrument"] == INTERVIEW,
+        sanctions > 0,
+        (sanctions == 0) & (files["written_orders"] > 0),
+    )
+    monthly = {}
+    for kind, name in enumerate(REGULATOR_KINDS):
+        of_kind = (files["began"] == INSPECTION) & (files["regulator_kind"] == kind)
+        months_of = files["opened"][of_kind]
+        for act, number in zip(ACTS, acts, strict=True):
+            monthly[f"{name}_{act}"] = np.bincount(months_of, number[of_kind], months)
+    return monthly

@@ -39,13 +39,13 @@ from zombielaw.experiments.analysis.outcomes import (
     years_of,
 )
 from zombielaw.experiments.analysis.wording import rendered, rows_by
+from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, coalitions
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
 from zombielaw.experiments.studies.contrast import BY_YEAR, Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
-from zombielaw.sim.parameters import TODAY
 
 
 def shapley_values(worth: Floats) -> Floats:
@@ -170,7 +170,7 @@ CAUSES = {
     ),
     "direct_referral": Cause(
         "no referral from a finding",
-        {"policy.direct_transfer_rate": TODAY.transfer_rate},
+        {"policy.direct_transfer_rate": PRACTICE.transfer_rate},
         "no cause of the paper: the channel that regulators may open once the order is deleted; no data, the value is "
         "today's share of refused orders that are referred",
     ),

@@ -25,7 +25,7 @@ from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.estimates import RANGE, dictionary
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
-from zombielaw.experiments.config.schema import Options
+from zombielaw.experiments.config.schema import PRACTICE, Options
 from zombielaw.experiments.config.settings import Design, Settings, given_away, own_files
 from zombielaw.experiments.data.files import ENDS, content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
@@ -60,7 +60,6 @@ from zombielaw.experiments.words.texts import (
     texts,
 )
 from zombielaw.sim.measures import Ratio
-from zombielaw.sim.parameters import TODAY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # noqa: PLC0414
@@ -478,7 +477,7 @@ def facts_of(settings: Settings) -> dict[str, Any]:
         "scale": settings.scale,
         "months": settings.scenario.months,
         "providers": settings.scenario.size.providers,
-        "own": "today" if settings.scenario.policy == TODAY else "as given",
+        "own": "today" if settings.scenario.policy == PRACTICE else "as given",
     }
 
 

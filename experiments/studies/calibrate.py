@@ -1,17 +1,18 @@
 """Fit of the unmeasured numbers to published figures.
 
 Every number is drawn by itself; a dozen sums of them are learnt of, for the figures are a handful
-(``data/targets.yaml``) and the numbers are many. First the method is tried on data that the simulator made: are the
-truths where the posteriors say? Then worlds that the real figures speak against are ruled out, the rest are simulated
-anew, and the posterior is read: how far each group was narrowed, which product of groups alone is identified, what
-hangs on each source, what figures up to 2020 say of 2021 to 2023, and whether the data can tell learning from its
-absence. A draw that breaks a complete count when it is simulated is not kept.
+(``data/targets.yaml``) and the numbers are many. Worlds of the prior are simulated, and a surface fitted to them; then
+worlds that the figures do not rule out; then, in two rounds, draws of the surface's posterior, of which the second has
+learnt from the first. All that were simulated are one sample of a known mixture, and are weighted by the figures that
+they brought: the surface only says where to look. From these weights are read how far each group was narrowed, which
+product of groups alone is identified, what hangs on each source, what figures up to 2020 say of later ones, and the
+draws that are kept. The same weights are tried on data that the simulator made: are the truths where the posteriors
+say?
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,13 +21,11 @@ import scipy as sp
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.predictive_check import surprises
 from zombielaw.experiments.analysis.weighted_draws import (
+    CENTRAL,
     CHAIN,
     FEW,
     Bools,
-    Emulator,
     WeightedDraws,
-    against,
-    allowed,
     best_of,
     calibrated,
     chain_of,
@@ -35,11 +34,14 @@ from zombielaw.experiments.analysis.weighted_draws import (
     held_out,
     narrowed_by_chance,
     not_ruled_out,
+    obeying,
+    pooled,
     quantile_of,
     sampled,
+    surface_likelihood,
 )
 from zombielaw.experiments.analysis.wording import rendered, rows_by, within_sentence
-from zombielaw.experiments.config.schema import MONTHS, whole, word
+from zombielaw.experiments.config.schema import MONTHS, PRACTICE, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.grids import POINT, value_in
@@ -59,21 +61,18 @@ from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
 from zombielaw.experiments.words.texts import named, say
-from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.months import month_number
-from zombielaw.sim.parameters import TODAY
 
 SPLIT = month_number(2020, 12)
 """Last month of the figures from which the later ones are predicted."""
-NO_FEEDBACK = {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()}
 JUDGED = 10_000
 """Number of worlds of the prior in which the largest likelihood is sought and the share ruled out is counted."""
 CANDIDATES = 40
 """Worlds of the prior that are tried for each world of the second wave; only those not ruled out are kept."""
 SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5}
 """Added to the seed of the command, so that no two samples are the same."""
-SPARE = 2
-"""Draws from the posterior that are simulated, for each that is kept."""
+PROPOSED = ("proposed", "again")
+"""Rounds of draws of a surface's posterior: the surface of the second has learnt from the draws of the first."""
 ENDS = {"low": 0.05, "median": 0.5, "high": 0.95}
 """Quantiles that tables have."""
 READ = 4000
@@ -84,7 +83,7 @@ AS_THEY_ARE = 100
 
 def check(settings: Settings) -> Settings:
     """Refuse reforms: what is learned is today's practice."""
-    if settings.scenario.policy != TODAY or settings.scenario.changes:
+    if settings.scenario.policy != PRACTICE or settings.scenario.changes:
         raise InputError("policy: this study learns about today's practice; give it no reform.")
     targets = targets_of(settings).of(FIT)
     if not any(target.observation == THINNED for target in targets.values()):
@@ -97,20 +96,20 @@ def check(settings: Settings) -> Settings:
 
 
 def simulated(
-    work: Work, targets: Targets, along: Directions, normal: Floats, part: str, **set_to: Any
+    work: Work, targets: Targets, along: Directions, normal: Floats, part: str
 ) -> WeightedDraws:
     """Simulate worlds, by the normal scores of their numbers; those of which every run failed are left out."""
     values = values_of(work.settings, along.keys, normal)
     numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
     own = work.settings.scenario.world._asdict()
     numbers = numbers.assign(**{name: own[name] for name in own if name not in numbers})
-    design = values.assign(**set_to).rename_axis(POINT).reset_index()
+    design = values.rename_axis(POINT).reset_index()
     worlds = worlds_seen(work, design, targets, numbers, part)
     return WeightedDraws.even(worlds, numbers.loc[worlds.index], normal[worlds.index])
 
 
 def analyse(work: Work) -> Tables:
-    """Try the method on simulated data; rule out; fit; predict; compare with no feedback."""
+    """Propose by a surface, simulate, weigh; read what was learned; try the method on simulated data."""
     settings, asked, seed = work.settings, work.settings.study_keys, work.settings.seed
     targets, groups = targets_of(settings), read_groups()
     along, fitting = directions(settings, groups), targets.of(FIT)
@@ -124,52 +123,71 @@ def analyse(work: Work) -> Tables:
         settings, along, [one.published_by for one in fitting.values() if one.published_by]
     )
 
-    def made(which: str, number: int) -> WeightedDraws:
-        normal = sample_of(along.keys, number, seed + SEEDS[which])
+    def made(which: str, normal: Floats) -> WeightedDraws:
         return simulated(work, targets, along, normal, which)
 
-    first = made("prior", asked["points"])
+    def sample(which: str, number: int) -> Floats:
+        return sample_of(along.keys, number, seed + SEEDS[which])
+
+    truth = made("held_out", sample("held_out", asked["sets"]))
+    truth = truth.where(obeying(fitting, truth.quantities, seed + SEEDS["held_out"]))
+    if truth.quantities.empty:
+        raise InputError(
+            "Each of the {} worlds from which data were to be made breaks a complete count; raise study.sets.",
+            asked["sets"],
+        )
+    first = made("prior", sample("prior", asked["points"]))
     model = fitted(first.parameters, along.weights, first.quantities, read)
-    tables: dict[str, pd.DataFrame] = {"emulator": model.explained}
-
-    truth = made("held_out", asked["sets"])
-    truth = truth.where(allowed(fitting, truth.quantities))
-    own_ranks, effective = held_out(model, fitting, truth, chain, seed + SEEDS["data"])
-    ranks = pd.DataFrame(own_ranks, columns=[*along.groups, CHAIN])
-    tables |= {"ranks": ranks, "coverage": calibrated(ranks)}
-    work.facts |= {"sets": len(ranks), "effective_sets": float(np.quantile(effective, 0.1))}
-
-    judged = sample_of(along.keys, JUDGED, seed + SEEDS["judged"])
+    judged = sample("judged", JUDGED)
     best = best_of(model, fitting, judged, seed)
 
     def inside(normal: Floats) -> Bools:
         return not_ruled_out(model, fitting, normal, best, seed)
 
-    more = sample_of(along.keys, asked["second"] * CANDIDATES, seed + SEEDS["second"])
+    more = sample("second", asked["second"] * CANDIDATES)
     kept = np.flatnonzero(inside(more))[: asked["second"]]
     if not kept.size:
         raise InputError(
             "The figures rule out every world of the prior, so that nothing can be fitted; look at study=validate, "
             "which says which figure it is."
         )
-    second = simulated(work, targets, along, more[kept], "second")
+    second = made("second", more[kept])
     # where few are not ruled out, the surface is fitted to all
     few = len(second.quantities) < asked["second"]
-    waves = [first if few else first.where(inside(first.parameters)), second]
-    final = fitted(
-        np.vstack([wave.parameters for wave in waves]),
-        along.weights,
-        pd.concat([wave.quantities for wave in waves], ignore_index=True),
-        read,
-        inside,
+    near = [first if few else first.where(inside(first.parameters)), second]
+    surfaces, rng = [], np.random.default_rng(seed + SEEDS["fit"])
+    for which in PROPOSED:
+        final = fitted(
+            np.vstack([wave.parameters for wave in near]),
+            along.weights,
+            pd.concat([wave.quantities for wave in near], ignore_index=True),
+            read,
+            inside,
+        )
+        surface = sampled(final, fitting, rng, asked["proposed"])
+        surfaces.append((final, surface.log_evidence))
+        near.append(made(which, surface.parameters[surface.resampled(asked["proposed"], seed)]))
+    proposed = near[2:]
+
+    waves, left = [first, second, *proposed], float(inside(judged).mean())
+    scores = np.vstack([wave.parameters for wave in waves])
+    draws = pooled(
+        waves,
+        [
+            np.zeros(len(scores)),
+            np.where(inside(scores), -np.log(left), -np.inf),
+            *(surface_likelihood(one, fitting, scores) - evidence for one, evidence in surfaces),
+        ],
     )
-    rng = np.random.default_rng(seed + SEEDS["fit"])
-    posterior = sampled(final, fitting, rng)
+    posterior = draws.given(fitting)
+    obey = obeying(fitting, pd.concat([wave.quantities for wave in proposed]), seed)
     work.facts |= {
-        "not_ruled_out": float(inside(judged).mean()),
+        "not_ruled_out": left,
         "replicates": settings.replicates,  # of all parts but the one at the defaults
         "points_first": len(first.quantities),
         "points_second": len(second.quantities),
+        "proposed": len(obey),
+        "broke_counts": float(1.0 - obey.mean()),
         "effective": posterior.effective,
     }
     meanings = pd.DataFrame(
@@ -179,51 +197,56 @@ def analyse(work: Work) -> Tables:
         table.merge(meanings, on="group")
         for table in posterior.learned(along.groups, along.quantiles(posterior.parameters))
     )
-    emulated = model.worlds(judged, np.arange(JUDGED) % len(model.left_over))
     own = pd.DataFrame([settings.scenario.world._asdict()])
-    default = worlds_seen(
-        work,
-        pd.DataFrame({POINT: [0]}),
-        targets.only(chains),
-        own,
-        "default",
-        replace(settings, replicates=AS_THEY_ARE),
-    )
+    often, alone = replace(settings, replicates=AS_THEY_ARE), pd.DataFrame({POINT: [0]})
+    default = WeightedDraws.even(worlds_seen(work, alone, targets, own, "default", often), own)
     by_state = {
-        "prior": _yearly(chains, WeightedDraws.even(emulated, read(judged)), "prior"),
+        "prior": _yearly(chains, first, "prior"),
         "posterior": _yearly(chains, posterior, "posterior"),
-        "default": _yearly(chains, WeightedDraws.even(default, own), "default"),
+        "default": _yearly(chains, default, "default"),
     }
     by_state["default"] = by_state["default"].assign(low=np.nan, high=np.nan)
-    tables |= {
-        "groups": narrowed,
-        "product": product,
-        "chain": pd.concat([*by_state.values()]),
-        "sources": _sources(model, fitting, chains, rng),
-    }
-    before = sampled(final, cut(fitting, SPLIT), rng)
+    before = draws.given(cut(fitting, SPLIT))
     predicted = surprises(cut(fitting, SPLIT, after=True), before, seed)
-    tables |= {"predicted": predicted.figures, "predicted_together": predicted.targets}
     work.facts |= {
         "predicted_p": predicted.together,
         "predicted_effective": before.effective,
     }
-    without = simulated(work, targets, along, second.parameters, "no_feedback", **NO_FEEDBACK)
-    tables["feedback"] = _feedback(fitting, second, without, seed)
 
-    def drawn(number: int) -> Floats:
-        rows = rng.permutation(posterior.resampled(number, seed))
-        return np.asarray(posterior.parameters[rows])
-
-    tables["numbers"] = _numbers(settings, along, sp.special.ndtr(drawn(READ)))
-    counts = {name: one for name, one in fitting.items() if one.complete} or fitting
-    again = simulated(work, targets.only(counts), along, drawn(SPARE * asked["draws"]), "posterior")
-    obeyed = allowed(counts, again.quantities)
-    work.facts["broke_counts"] = float(1.0 - obeyed.mean())
-    tables["posterior"] = values_of(
-        settings, along.keys, again.parameters[obeyed][: asked["draws"]]
+    own_ranks, effective = held_out(
+        draws, along.weights, fitting, truth, chain, seed + SEEDS["data"]
     )
-    return tables
+    ranks = pd.DataFrame(own_ranks, columns=[*along.groups, CHAIN])
+    work.facts["sets"] = len(ranks)
+
+    rows = posterior.resampled(READ, seed)
+    scores = np.asarray(posterior.parameters[rows])
+    keep = rng.permutation(posterior.resampled(asked["draws"], seed))
+    return {
+        "emulator": model.explained,
+        "ranks": ranks.assign(effective=effective),
+        "coverage": calibrated(ranks),
+        "thirds": _thirds(ranks, effective),
+        "groups": narrowed,
+        "product": product,
+        "chain": pd.concat([*by_state.values()]),
+        "sources": _sources(draws, fitting, chains),
+        "predicted": predicted.figures,
+        "predicted_together": predicted.targets,
+        "residuals": surprises(targets.targets, default, seed).figures,
+        "numbers": _numbers(settings, along, sp.special.ndtr(scores)),
+        "posterior": values_of(settings, along.keys, posterior.parameters[keep]),
+    }
+
+
+def _thirds(ranks: pd.DataFrame, effective: Floats) -> pd.DataFrame:
+    """Central intervals of all quantities that hold the truth, by how many draws the posterior is worth."""
+    rows = []
+    for third in np.array_split(np.argsort(effective), min(3, len(ranks))):
+        off = (ranks.iloc[third] - 0.5).abs().to_numpy()
+        held = [float((off <= level / 2.0).mean()) for level in CENTRAL]
+        rows.append((len(third), *effective[third][[0, -1]], *held))
+    return pd.DataFrame(rows, columns=["sets", "low", "high", "cover_50", "cover_90"])
 
 
 def _yearly(chains: dict[str, Target], draws: WeightedDraws, state: str) -> pd.DataFrame:
@@ -239,18 +262,15 @@ def _yearly(chains: dict[str, Target], draws: WeightedDraws, state: str) -> pd.D
 
 
 def _sources(
-    model: Emulator,
-    fitting: dict[str, Target],
-    chains: dict[str, Target],
-    rng: np.random.Generator,
+    draws: WeightedDraws, fitting: dict[str, Target], chains: dict[str, Target]
 ) -> pd.DataFrame:
-    """The same by the first surface, with all figures and without those of each source but the chain's own."""
+    """The same with all figures and without those of each source."""
     origins = {name: target.origin or name for name, target in fitting.items()}
     rows = []
     for out in ["", *dict.fromkeys(origins.values())]:
         rest = {name: target for name, target in fitting.items() if origins[name] != out}
-        draws = sampled(model, rest, rng)
-        rows.append(_yearly(chains, draws, out or "all").assign(effective=draws.effective))
+        given = draws.given(rest)
+        rows.append(_yearly(chains, given, out or "all").assign(effective=given.effective))
     return pd.concat(rows).rename(columns={"state": "left_out"})
 
 
@@ -279,32 +299,16 @@ def _numbers(settings: Settings, along: Directions, drawn: Floats) -> pd.DataFra
     )
 
 
-def _feedback(
-    fitting: dict[str, Target], wave: WeightedDraws, without: WeightedDraws, seed: int
-) -> pd.DataFrame:
-    """Bayes factor of the model as it is over the same without any loop of learning, in worlds not ruled out."""
-    rows = wave.quantities.reset_index(drop=True)
-    same = rows.index.intersection(without.quantities.index)
-    factor = against(
-        fitting, rows.loc[same], without.quantities.loc[same], wave.numbers.iloc[same], seed
-    )
-    return pd.DataFrame([factor], columns=["bayes_factor", "low", "high", "effective"])
-
-
-SURE = 3.0
-"""Bayes factor: between this and its inverse it decides next to nothing (Jeffreys: barely worth mentioning)."""
-CARRIED = 10
-"""Effective worlds below which a Bayes factor says nothing."""
 HEAVY = 0.3
 """Weight in the identified product from which on a group is named."""
 
 
 def report(tables: Finished) -> str:
-    """The finding; the checks of the method; then groups, product, prediction and feedback."""
+    """The finding; the checks of the method; then groups, product and prediction."""
     groups, coverage = tables["groups"].sort_values("narrowed", ascending=False), tables["coverage"]
     explained = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
     product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
-    feedback, numbers = tables["feedback"].iloc[0], tables["numbers"]
+    numbers = tables["numbers"]
     least = narrowed_by_chance(tables.facts["effective"], len(groups))
     return rendered(
         __file__,
@@ -328,28 +332,13 @@ def report(tables: Finished) -> str:
         heavy=product[product["weight"].abs() >= HEAVY],
         predicted=tables["predicted"],
         whole=tables["predicted_together"],
-        feedback=feedback,
-        verdict=_verdict(*feedback[["bayes_factor", "low", "high", "effective"]]),
+        residuals=tables["residuals"],
+        thirds=tables["thirds"],
     )
 
 
 def _in_words(names: pd.Series[str]) -> list[str]:
     return names.str.replace("_", " ").tolist()
-
-
-def _verdict(factor: float, low: float, high: float, effective: float) -> str:
-    """Verdict on learning by its Bayes factor, with the interval."""
-    return (
-        "which too few worlds carry to say anything"
-        if effective < CARRIED
-        else "about one: the figures cannot tell learning from its absence"
-        if low > 1.0 / SURE and high < SURE
-        else "not sure enough to say"
-        if low < SURE and high > 1.0 / SURE
-        else "the figures speak for learning"
-        if factor > 1.0
-        else "the figures speak against learning"
-    )
 
 
 def draw(tables: Finished, page: Page) -> None:
@@ -469,12 +458,15 @@ STUDY = Study(
         "second": whole(
             300, 10, 100_000, "worlds of the second wave, among those that are not ruled out"
         ),
-        "sets": whole(150, 10, 100_000, "sets of simulated data on which the method is tried"),
+        "proposed": whole(
+            3000, 20, 100_000, "draws of the surface's posterior that each of two rounds simulates"
+        ),
+        "sets": whole(350, 10, 100_000, "sets of simulated data on which the method is tried"),
         "draws": whole(
             100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"
         ),
     },
-    replicates=1,
+    replicates=4,
     settings={"world": "region"},
     medians_only="it samples the priors itself",
     data=(STATISTICS, TARGETS, GROUPS),

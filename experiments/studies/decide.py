@@ -136,7 +136,7 @@ def check(settings: Settings) -> Settings:
     """Read reforms and value; refuse a command without draws, or with fewer than two reforms."""
     if not settings.draws:
         raise InputError(
-            "parameters=median does not go with study=decide, which counts draws; leave it out, or "
+            "parameters=typical or median does not go with study=decide, which counts draws; leave it out, or "
             "give parameters=prior or posterior."
         )
     if len(settings.reforms) < 3:

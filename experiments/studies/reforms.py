@@ -48,8 +48,8 @@ from zombielaw.experiments.analysis.verdicts import (
     sides_of,
     stages,
 )
-from zombielaw.experiments.analysis.wording import Row, rendered, rows_by, within_sentence
-from zombielaw.experiments.config.schema import CHANGES, month, real, whole
+from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by, within_sentence
+from zombielaw.experiments.config.schema import CHANGES, MOVED, month, real, whole
 from zombielaw.experiments.config.settings import Settings, fewest, package_sets, packages
 from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.data.typed import Entry, known, one_of, read_as
@@ -227,8 +227,7 @@ def _joined(first: str, second: str) -> str:
 
 def elasticity(proposal: Proposal, effect: Row) -> float:
     """Per cent by which an outcome moves for one per cent of the lever; NaN of several levers, choices, and nothing."""
-    known = {lever.name: lever for lever in declared(Policy)}
-    moved = [(known[name], to) for name, to in proposal.levers.items()]
+    moved = [(MOVED[name], to) for name, to in proposal.levers.items()]
     if len(moved) != 1 or moved[0][0].about.options or not (moved[0][0].default and moved[0][1]):
         return math.nan
     ((lever, to),) = moved
@@ -516,7 +515,8 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
         (table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())
     ].set_index("name")["value"]
     most = str(last.idxmax())
-    fields = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
+    told = {"today": last[packages[0]], "most": last[most]}
+    fields = {"year": table["year"].max(), **{key: number(told[key]) for key in told}}
     page.title(figure, say("reforms.title", package=named("scenario", most), **fields))
     page.save(figure, "reforms", say("reforms.band"))
 

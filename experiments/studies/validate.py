@@ -32,9 +32,9 @@ from zombielaw.experiments.config.schema import MONTHS, PRIOR, parameter_of, who
 from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import (
-    at_medians,
     over_draws,
     uncertain,
+    undrawn,
     with_compliance,
 )
 from zombielaw.experiments.designs.grids import LABEL, table_of
@@ -51,7 +51,7 @@ ERRORS = {
 }
 """Errors that are planted, and none: settings by full key, and the factors by which they are multiplied."""
 ERROR, TOGETHER, NO_ERROR = f"{LABEL}error", "together", "none"
-MEDIANS = "the medians"
+DEFAULTS = "the defaults"
 SMALL = 0.05
 """P value below which a target is named."""
 
@@ -70,7 +70,7 @@ OF_THE_FUNNEL = {
 def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str], float]:
     """Figure that a product of declared rates leads one to expect, by target and part, as far as it has one.
 
-    Every number of the world is the command's own, or its median.
+    Every number of the world is the command's own, or its default.
     """
     figures: dict[tuple[str, str], float] = {}
     numbers = pd.DataFrame([settings.scenario.world._asdict()])
@@ -82,7 +82,7 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
         months = pd.DataFrame({column: counts[name] for column, name in OF_THE_FUNNEL.items()})
         months = months.assign(world=0, replicate=0, month=months.index)
         seen = quantities(months, [target], settings.scale, numbers)[target.name].iloc[0]
-        per = float(chances(target, numbers)[0]) / math.sqrt(math.prod(target.fall_on))
+        per = float(chances(target, numbers)[0])
         values = sp.special.expit(seen) if target.observation == SHARE else np.exp(seen) * per
         figures |= {(target.name, str(part)): float(value) for part, value in values.items()}
         figures[target.name, TOTAL] = float(values.sum())
@@ -92,7 +92,7 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
 def over(settings: Settings) -> str:
     """Kind of the worlds, in words."""
     if not settings.draws:
-        return MEDIANS
+        return DEFAULTS
     return f"draws from the {settings.drawn_from}"
 
 
@@ -158,7 +158,7 @@ def planted(work: Work, targets: Targets) -> pd.DataFrame:
     """P values of each pattern, and of all together, for a model with an error and without: ``error, target, p``."""
     design, settings = with_errors(work.settings), work.settings
     numbers = design.rename(columns=lambda key: str(key).removeprefix("world."))
-    held = at_medians(settings).world._asdict()
+    held = undrawn(settings).world._asdict()
     numbers = numbers.assign(**{name: value for name, value in held.items() if name not in numbers})
     home = replace(settings, draws=0, priors={}, replicates=1)
     worlds = worlds_seen(work, design, targets, numbers, "planted", home)
@@ -202,7 +202,7 @@ def report(tables: Finished) -> str:
         ],
         wrong=wrong["error"].unique(),
         missed=[named("error", error) for error in wrong["error"].unique() if error not in found],
-        single=tables.facts["over"] == MEDIANS,
+        single=tables.facts["over"] == DEFAULTS,
     )
 
 

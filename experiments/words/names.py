@@ -40,7 +40,7 @@ class Shown(NamedTuple):
     group: str
     title: str
     meaning: str
-    about: Declared  # its declaration: range, unit, meaning and today's value
+    about: Declared  # its declaration: range, unit, meaning
 
 
 def levers() -> tuple[Shown, ...]:
@@ -81,7 +81,7 @@ def lever_value_in_words(lever: str, value: object) -> str:
     kinds = (*declared(Policy), *declared(Headcounts))
     unit = next(one.about.unit for one in kinds if one.name == lever)
     unit = "month" if (value, unit) == (1.0, "months") else unit
-    return joined(f"{value:g}", named("unit", unit) if unit in TIMES else "")
+    return joined(f"{value:.3g}", named("unit", unit) if unit in TIMES else "")
 
 
 def provinces_in_words(provinces: Sequence[int], of: int) -> str:

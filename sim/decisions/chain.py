@@ -16,7 +16,12 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import prosecutor, provider, regulator
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers
-from zombielaw.sim.decisions.regulator import CYBERSPACE, Office
+from zombielaw.sim.decisions.regulator import (
+    CYBERSPACE,
+    PUBLIC_SECURITY,
+    TELECOM_OFFICE,
+    Office,
+)
 from zombielaw.sim.parameters import Policy, WorldParameters
 
 Floats = npt.NDArray[np.float64]
@@ -52,9 +57,24 @@ def left_open(order: float, world: WorldParameters) -> float:
 
 
 @register_jitable
+def sanctions(share: float, world: WorldParameters) -> float:
+    """P(sanction) by the office that checks, of whatever kind, where public security has this share of it."""
+    police, telecom = world.public_security_share, world.telecom_share
+    return (
+        police * regulator.sanctions(share, PUBLIC_SECURITY, world)
+        + telecom * regulator.sanctions(share, TELECOM_OFFICE, world)
+        + (1.0 - police - telecom) * regulator.sanctions(share, CYBERSPACE, world)
+    )
+
+
+@register_jitable
 def sanctioned(order: float, world: WorldParameters) -> float:
     """P(sanction) at a finding, where an order has this probability."""
-    return order * world.sanction_with_order + left_open(order, world) * world.sanction_at_finding
+    with_order, at_finding = (
+        sanctions(world.sanction_with_order, world),
+        sanctions(world.sanction_at_finding, world),
+    )
+    return order * with_order + left_open(order, world) * at_finding
 
 
 @register_jitable
@@ -102,6 +122,7 @@ STAGES = (
     found,
     ordered,
     left_open,
+    sanctions,
     sanctioned,
     answered,
     corrected,

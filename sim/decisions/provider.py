@@ -12,7 +12,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.luck import normal, poisson
 from zombielaw.sim.numbers import log_share, sigmoid
-from zombielaw.sim.parameters import TODAY, WorldParameters
+from zombielaw.sim.parameters import REFERENCE, WorldParameters
 
 CONTROL = (0.3, 0.9, 0.7, 0.6, 0.5)
 """Mean share of data and conduct that a provider of each kind can steer (assumption, no data; Pan and Xiong 3.1)."""
@@ -140,7 +140,7 @@ def risk_after_news(
 @register_jitable
 def client_demand(kind: int, size: float, popularisation: float, world: WorldParameters) -> float:
     """Criminal clients gained per non-compliant month; users who know the law buy less of what such clients sell."""
-    demand = (1.5 - popularisation) / (1.5 - TODAY.popularisation)
+    demand = (1.5 - popularisation) / (1.5 - REFERENCE.popularisation)
     return CLIENTS[kind] * math.sqrt(size) * world.client_rate / 12.0 * demand
 
 

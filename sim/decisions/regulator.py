@@ -9,7 +9,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
 from zombielaw.sim.numbers import log_share, shifted
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
+from zombielaw.sim.parameters import REFERENCE, Policy, WorldParameters
 
 CYBERSPACE, TELECOM_OFFICE, PUBLIC_SECURITY = range(3)
 REGULATOR_KINDS = ("cyberspace", "telecom", "public_security")
@@ -79,7 +79,7 @@ def written_order(
         office.habit
         + world.order_harm * harm_pull(items)
         + world.order_history * sanctions
-        - world.order_shyness * (policy.order_review - TODAY.order_review),
+        - world.order_shyness * (policy.order_review - REFERENCE.order_review),
     )
 
 
@@ -110,6 +110,15 @@ def sanction_kind(u: float, allowed: bool, world: WorldParameters) -> int:
     if not allowed or u >= world.fine_share + world.suspension_share:
         return WARNING
     return FINE if u < world.fine_share else SUSPENSION
+
+
+@register_jitable
+def sanctions(share: float, kind: int, world: WorldParameters) -> float:
+    """(5) P(sanction) by a kind of office, where public security has this share of it."""
+    if kind == PUBLIC_SECURITY:
+        return share
+    telecom = kind == TELECOM_OFFICE
+    return shifted(share, world.telecom_sanctions if telecom else world.cyberspace_sanctions)
 
 
 DROPPED, FINED, CLOSED_DOWN = range(3)
@@ -154,7 +163,7 @@ def referral_pull(items: float, trust: float, policy: Policy, world: WorldParame
         world.transfer_harm * harm_pull(items)
         + world.transfer_trust * (trust - world.initial_trust)
         + policy.transfer_supervision
-        - world.transfer_shyness * (policy.order_review - TODAY.order_review)
+        - world.transfer_shyness * (policy.order_review - REFERENCE.order_review)
     )
 
 
@@ -174,7 +183,8 @@ def direct_referral(items: float, trust: float, policy: Policy, world: WorldPara
 def filing(complete: bool, load: float, policy: Policy, world: WorldParameters) -> float:
     """(10) P(the police file a matter); the reference file is complete, at mean load and today's pressure."""
     pressure = (
-        policy.registration_pressure * load - TODAY.registration_pressure * world.background_load
+        policy.registration_pressure * load
+        - REFERENCE.registration_pressure * world.background_load
     )
     return shifted(world.filing, (0.0 if complete else -world.filing_evidence) - pressure)
 

@@ -16,11 +16,11 @@ from zombielaw.sim.parameters.declare import (
 )
 from zombielaw.sim.parameters.policy import (
     HABIT,
+    REFERENCE,
     SINGLE,
     SPECIAL_FIRST,
     STAGED,
     STATUTE,
-    TODAY,
     Headcounts,
     Policy,
 )
@@ -28,13 +28,13 @@ from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
 __all__ = [
     "HABIT",
+    "REFERENCE",
     "SHARE",
     "SINGLE",
     "SPECIAL_FIRST",
     "STAGED",
     "STATUTE",
     "STOCK",
-    "TODAY",
     "Declared",
     "Headcounts",
     "Parameter",

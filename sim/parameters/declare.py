@@ -6,15 +6,14 @@ A field of a parameter set is an annotated default, as in ::
         order_review: Annotated[float, share("P(an invalid order is caught in court)", "Pan and Xiong 4.3")] = 0.2
 
 and from that one line come validation and its messages, the configuration schema, the sensitivity bounds and the
-documentation table. Behind the declaration of a lever whose present practice nobody knows stands a :class:`Today`, and
-behind that of a number of the world whose default follows published figures. A
-parameter set is a NamedTuple of plain numbers, because compiled rules take it as it is; a choice among names is stored
-as its position.
+documentation table. What is declared is the median of the prior. Behind the declaration of a lever whose present
+practice nobody knows stands a :class:`Today`. A parameter set is a NamedTuple of plain numbers, because compiled rules
+take it as it is; a choice among names is stored as its position.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar, get_type_hints
 
@@ -59,7 +58,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Today:
-    """Prior of a lever's present practice, apart from what a policy may set, or of a number that figures tell of.
+    """Prior of a lever's present practice, apart from what a policy may set.
 
     Attributes
     ----------
@@ -67,14 +66,11 @@ class Today:
         What practice may be today, in the lever's unit; both allowed.
     source : str
         What the range is reasoned from; ``"none"`` where no data exist.
-    middle : float or None
-        Median of the prior, where the default is that of the posterior; None where the default is this median.
     """
 
     low: float
     high: float
     source: Words = "none"
-    middle: float | None = None
 
 
 def share(
@@ -114,10 +110,14 @@ def switch(meaning: Words, source: Words = "none", shows_in: str = "lively") -> 
 
 @dataclass(frozen=True)
 class Declared:
-    """A parameter with its name, type and default, as found in a parameter set.
+    """A parameter with its name and type, as found in a parameter set.
 
     Attributes
     ----------
+    default : number, truth or text
+        Value where nobody gives one.
+    middle : number, truth or text
+        What is declared: the median of the prior.
     today : Today or None
         Prior of present practice; None of what is no practice, or is known.
     """
@@ -127,12 +127,7 @@ class Declared:
     default: float | int | bool | str
     about: Parameter
     today: Today | None = None
-
-    @property
-    def middle(self) -> float:
-        """Median of the prior."""
-        own = self.today.middle if self.today else None
-        return float(self.default) if own is None else own
+    middle: Any = None
 
     def shown(self, value: Any) -> Any:
         """The value as a user writes it: a choice by its name."""
@@ -151,7 +146,10 @@ def declared(parameter_set: type) -> tuple[Declared, ...]:
     hints = get_type_hints(parameter_set, include_extras=True)
     defaults: dict[str, Any] = parameter_set._field_defaults  # type: ignore[attr-defined]
     return tuple(
-        Declared(name, hint.__origin__, defaults[name], *hint.__metadata__)
+        replace(
+            Declared(name, hint.__origin__, defaults[name], *hint.__metadata__),
+            middle=defaults[name],
+        )
         for name, hint in hints.items()
     )
 

@@ -2,10 +2,10 @@
 
 A lever that is a share is the probability for the declared reference file (harm at the mark, no history, mean load,
 initial beliefs); its logit is the intercept of the decision (``sim/numbers.py``), so 0 and 1 mean never and
-always, exactly. The default is today; where ``source`` names a section of Pan and Xiong, that section makes the claim
-the lever stands for, not a measurement. A lever has two ranges. The declared one is what a policy may set. ``Today`` is
-what present practice may be, since nobody has measured it. Levers without it are known today: the text of the law, and
-reforms that nobody has made.
+always, exactly. What is declared is the median of what practice may be today; where ``source`` names a section of Pan
+and Xiong, that section makes the claim the lever stands for, not a measurement. A lever has two ranges. The declared
+one is what a policy may set. ``Today`` is what present practice may be, since nobody has measured it. Levers without it
+are known today: the text of the law, and reforms that nobody has made.
 """
 
 from __future__ import annotations
@@ -33,11 +33,9 @@ class Policy(NamedTuple):
             0.1,
             0.8,
             "cyberspace offices: 0.17-0.60 of responses were warnings, fines or suspensions (2020-2024), with closures "
-            "counted or not; police may have ordered in writing all that they found (2021); the default is the "
-            "median of the posterior",
-            middle=0.4,
+            "counted or not; police may have ordered in writing all that they found (2021)",
         ),
-    ] = 0.26
+    ] = 0.4
     order_quality: Annotated[
         float,
         share(
@@ -257,5 +255,5 @@ class Headcounts(NamedTuple):
     ] = 1.0
 
 
-TODAY = Policy()
-"""The reference policy: the intercepts that involve two levers are set at it."""
+REFERENCE = Policy()
+"""The reference policy, the medians of what practice may be: the intercepts that involve two levers are set at it."""

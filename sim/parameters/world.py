@@ -1,6 +1,6 @@
 """The world: what no policy maker moves, or what a study varies as an uncertainty.
 
-Defaults are prior medians (geometric where the range spans more than ten-fold). ``source="none"`` marks a declared
+What is declared are prior medians (geometric where the range spans more than ten-fold). ``source="none"`` marks an
 assumption without data: sweep it, never quote it.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast, get_type_hin
 
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.offences import ALL
-from zombielaw.sim.parameters.declare import Today, choice, number, share, switch
+from zombielaw.sim.parameters.declare import choice, number, share, switch
 
 STOCK, SHARE = 0, 1
 
@@ -231,19 +231,28 @@ class _Written(NamedTuple):
     sanction_with_order: Annotated[
         float,
         share(
-            "P(warning, fine or suspension with a written order)",
+            "P(warning, fine or suspension with a written order), public security",
             "852 of 2,609, public security 2021",
         ),
     ] = 0.33
     sanction_at_finding: Annotated[
         float,
         share(
-            "P(warning, fine or suspension at a finding; nobody follows up the order that it carries)",
+            "P(warning, fine or suspension at a finding, public security; nobody follows up the order that it carries)",
             "none; little, for an order goes with a penalty (Penalty Law Art. 28) and 852 : 2,609 holds all of them",
             0.0,
             0.3,
         ),
     ] = 0.05
+    cyberspace_sanctions: Annotated[
+        float,
+        number(
+            "habit of cyberspace offices to sanction, public security's being 0", "logit", -3, 3
+        ),
+    ] = 0.0
+    telecom_sanctions: Annotated[
+        float, number("habit of telecom offices to sanction, likewise", "logit", -3, 3)
+    ] = 0.0
     fine_share: Annotated[
         float,
         share(
@@ -289,14 +298,8 @@ class _Written(NamedTuple):
     # (8) answer to the order
     refusal: Annotated[
         float,
-        share(
-            "P(refuse an order), reference provider",
-            "none; the default is the median of the posterior, that of the prior is 0.03",
-            0.0,
-            0.5,
-        ),
-        Today(0.0, 0.5, middle=0.03),
-    ] = 0.025
+        share("P(refuse an order), reference provider", "none", 0.0, 0.5),
+    ] = 0.03
     partial: Annotated[float, share("P(comply in part), reference provider", "none", 0.0, 0.4)] = (
         0.15
     )
@@ -361,10 +364,8 @@ class _Written(NamedTuple):
             "per client-month",
             1e-5,
             1e-2,
-            "none; the default is the median of the posterior, that of the prior is 1e-4",
         ),
-        Today(1e-5, 1e-2, middle=1e-4),
-    ] = 6.6e-5
+    ] = 1e-4
     campaign_factor: Annotated[
         float,
         number("multiple of the trace rate in the campaign from October 2020", "multiple", 1, 100),

@@ -19,6 +19,9 @@ from zombielaw.sim.record import Row
 from zombielaw.sim.scenario import Rules
 from zombielaw.sim.world import Floats
 
+PROVINCES = 31
+"""Provinces of the country: an office hears of the convictions of one of them, whatever sample a world is."""
+
 
 class Country(NamedTuple):
     """All offices in a month, and what they share: lists of agents, or arrays of records."""
@@ -48,8 +51,9 @@ def begin(country: Country, world: WorldParameters) -> None:
 def learn(country: Country, now: Month, world: WorldParameters) -> None:
     """Let all learn at once: news, familiarity, trust, clarity."""
     guiding = np.zeros(len(country.provinces))
+    stands_for = country.weight * len(guiding) / PROVINCES
     for where in range(len(guiding)):
-        hear_news(country.provinces[where], country.counts[where], world)
+        hear_news(country.provinces[where], country.counts[where], stands_for, world)
         guiding[where] = learning.guiding_cases(
             country.rules[country.rules_at[where]].guiding_cases, now.period
         )
@@ -67,12 +71,15 @@ def learn(country: Country, now: Month, world: WorldParameters) -> None:
 
 
 @register_jitable
-def hear_news(province: Province, count: Row, world: WorldParameters) -> None:
-    """Set what a province will have heard of this month."""
+def hear_news(province: Province, count: Row, stands_for: float, world: WorldParameters) -> None:
+    """Set what a province will have heard of this month.
+
+    ``stands_for``: convictions in a mean province of the country for each in a province of this world.
+    """
     convictions = count.convictions_286_1 + count.convictions_287_2 + count.convictions_other
     province.sanctioned = provider.yearly_rate(count.sanctions, province.non_compliant)
     province.convicted = provider.yearly_rate(convictions, province.non_compliant)
-    province.published = convictions * world.publication_rate
+    province.published = convictions * stands_for * world.publication_rate
 
 
 @register_jitable

@@ -123,8 +123,12 @@ def long_run_condition(
         ends - finding_rate * (1.0 - corrected - refused - left) * violates
     )  # who follows an ended service may violate too
     back = reconsiders * violates
-    pull, step = reconsiders * world.risk_peers, finding_rate * own * world.sanction_with_order
-    kept_up = step * refused + finding_rate * own * left * world.sanction_at_finding
+    pull, step = (
+        reconsiders * world.risk_peers,
+        finding_rate * own * chain.sanctions(world.sanction_with_order, world),
+    )
+    at_finding = chain.sanctions(world.sanction_at_finding, world)
+    kept_up = step * refused + finding_rate * own * left * at_finding
     carried = back * step * corrected / turns
     still, follows = (pull * heard + carried) / (pull + back), (back - carried) / (pull + back)
     low = (pull * heard + kept_up + turns * still) / (
@@ -201,9 +205,8 @@ def initial_condition(
             )
             named, u = split(u, about_content * world.notice_names_client)
             notified, told_in_writing = notified or named, told_in_writing or (named and ordered)
-            sanctioned, u = split(
-                u, world.sanction_with_order if ordered else world.sanction_at_finding
-            )
+            share = world.sanction_with_order if ordered else world.sanction_at_finding
+            sanctioned, u = split(u, chain.sanctions(share, world))
             if ordered:
                 time += practice.delay
                 risk *= provider.risk_left(practice.delay, world)

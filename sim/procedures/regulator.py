@@ -164,7 +164,9 @@ def take_up(now: Month, matter: Matter, world: WorldParameters) -> int:
         give_notice(now, matter, False, world)
         count.interviews += 1
     memory = NOTHING
-    if draw(now, Draw.SANCTION, matter.slot, file.opened, 0) < world.sanction_at_finding:
+    if draw(now, Draw.SANCTION, matter.slot, file.opened, 0) < regulator.sanctions(
+        world.sanction_at_finding, matter.regulator.kind, world
+    ):
         memory = sanction(now, matter, file.items, world)
     # with the order element deleted, a breach with a consequence can be referred at once
     needless = not matter.rules.law_order_element_required and file.items > 0.0
@@ -238,7 +240,9 @@ def issue(now: Month, matter: Matter, world: WorldParameters) -> int:
     matter.row.written_orders += 1
     spend(matter, ORDER_DAYS)
     schedule(now, matter, Stage.ANSWER, wait)
-    if draw(now, Draw.SANCTION, slot, opened, turn) < world.sanction_with_order:
+    if draw(now, Draw.SANCTION, slot, opened, turn) < regulator.sanctions(
+        world.sanction_with_order, matter.regulator.kind, world
+    ):
         return sanction(now, matter, file.items_after if file.first_due >= 0 else file.items, world)
     return NOTHING
 

@@ -14,12 +14,12 @@ from scipy.special import logit
 
 from zombielaw.experiments.analysis.rules import OUTCOMES, RULE, known
 from zombielaw.experiments.api import scenario
+from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.paths import DATA, PAPER
 from zombielaw.experiments.publish import online
 from zombielaw.experiments.publish.findings import tables_of
 from zombielaw.sim.analysis.funnel import yearly
 from zombielaw.sim.numbers import shifted
-from zombielaw.sim.parameters import Policy
 
 CHARGED = "order.send.open"
 LOOKS = [(lang, scheme) for lang in ("en-US", "zh-CN") for scheme in ("light", "dark")]
@@ -70,7 +70,7 @@ def number(text):
 
 def chain(orders, referrals, aid):
     """Numbers a year where files stop, by the committed funnel and the declared decisions."""
-    today = Policy()
+    today = PRACTICE
     table = tables_of("baseline")["funnel"].set_index("stage")
     levels = table["per_year"][list(online.STAGES.values())].tolist()
     passed = [after / before for before, after in pairwise(levels)]
@@ -144,7 +144,7 @@ def test_a_stamp_agrees_with_the_law(opened, file, did, stamp):
 
 
 def test_each_dial_stops_at_today_and_there_the_page_has_the_numbers_of_the_tables(opened, data):
-    today = Policy()._asdict()
+    today = PRACTICE._asdict()
     for name, key in RULE.items():
         dial = data["dials"][name]
         assert dial["own"] == today[key.removeprefix("policy.")]
@@ -286,7 +286,7 @@ def lesson():
 
 
 def own(**moved):
-    today = Policy()._asdict()
+    today = PRACTICE._asdict()
     return [moved.get(part, today[key.removeprefix("policy.")]) for part, key in RULE.items()]
 
 

@@ -44,7 +44,8 @@ def test_the_panel_and_the_files_that_were_filed_come_back(tmp_path):
         "world.refusal": [0.3],
         "world.client_rate": [5.0],
         "policy.inspection_rate": [12.0],
-        "policy.transfer_rate": [0.3],
+        "policy.corrective_order_rate": [0.9],
+        "policy.transfer_rate": [0.5],
     }
     asked, design = settings(tmp_path, replicates=3), grids.grid(busy)
     results, scenario = (

@@ -37,7 +37,7 @@ from zombielaw.sim.entities import (
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
+from zombielaw.sim.parameters import REFERENCE, Policy, WorldParameters
 from zombielaw.sim.procedures import provider
 from zombielaw.sim.procedures.learning import Country
 from zombielaw.sim.procedures.matter import Month, Subject
@@ -127,7 +127,7 @@ ENTRY = records(
 """An entry of the log of what providers remember: chained to the one before of the same provider and sort."""
 SANCTIONED, REFUSED, CONVICTED = range(3)
 
-RULE = records(*_numbers(Scenario().rules_of(TODAY), RULES))
+RULE = records(*_numbers(Scenario().rules_of(REFERENCE), RULES))
 """Rules of a province in a month: its levers by name, and the law."""
 
 CALENDAR = records(
