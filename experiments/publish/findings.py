@@ -37,8 +37,6 @@ from zombielaw.experiments.studies.validate import SMALL
 from zombielaw.experiments.words.texts import named, say
 
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
-DRAWN = ("draw_low", "draw_high")
-"""Ends of the middle 90 % of the draws."""
 LEARNT = {"own": "286-1", "both": "both offences", "everything": "everything"}
 """Learning that the page speaks of: see ``studies.loop``."""
 ALL = " + ".join(PACKAGES[:-1])
@@ -50,11 +48,11 @@ REVIVING = ("judiciary", "regulators")
 FIGURES = (
     ("run", "funnel"),
     ("run", "same_files"),
+    ("decide", "decide"),
     ("loop", "map"),
     ("calibrate", "calibrate"),
-    ("decide", "decide"),
-    ("reforms", "beyond"),
     ("offences", "offences"),
+    ("reforms", "beyond"),
 )
 """Figures of the page, each with its result of the committed set."""
 RATIOS = {
@@ -116,7 +114,9 @@ def _count(run: Tables) -> dict[str, str]:
     published = rows_by(run["numbers"], "offence", "stage")["286-1", "convictions"]
     return {
         "convictions": interval(drawn, "value", ends=("low", "high")),
-        "convictions_drawn": interval(drawn, "median", ends=DRAWN),
+        "first": number(drawn["median"]),
+        "first_low": number(drawn["draw_low"]),
+        "first_high": number(drawn["draw_high"]),
         "convictions_median": say(
             "interval.bare", **{end: number(drawn[f"median_{end}"]) for end in ("low", "high")}
         ),
@@ -253,6 +253,14 @@ def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
         ends = ("difference_draw_low", "difference_draw_high")
         return interval(row, "difference_draw_median", "+", ends=ends)
 
+    def ends(name: str, outcome: str) -> str:
+        """Middle 90 % of the differences from today over the draws."""
+        low, high = (
+            number(drawn[_set(name), outcome][f"difference_draw_{end}"], "+")
+            for end in ("low", "high")
+        )
+        return say("interval.bare", low=low, high=high)
+
     def alive_in(name: str) -> str:
         """Number of draws in which 286-1 is alive, with the interval of their share."""
         count = front[_set(name)]["alive"]
@@ -295,7 +303,7 @@ def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
             for short, value in {
                 "brings": change(name, CONVICTIONS),
                 "model": times(name).removeprefix("×"),
-                "wrongful": change(name, "expected_wrongful"),
+                "ends": ends(name, "expected_wrongful"),
                 "days": days(name, "official_days"),
                 "priced": days(name, PRICED_DAYS),
             }.items()
@@ -308,7 +316,10 @@ def _set(name: str) -> str:
 
 
 def _refutation() -> dict[str, str]:
-    """The registered ratios, with what would refute the theory."""
+    """Where the forecast failed, and the registered ratios, with what would refute the theory."""
+    scores = pd.read_csv(RESULTS / "predictions" / "scores.csv")
+    first = scores[(scores["theory"] == "registered") & (scores["kind"] == "level")]
+    levels = rows_by(first.drop_duplicates("unit"), "unit")
     every = pd.read_csv(RESULTS / "predictions" / "ratios.csv")
     ratios = rows_by(every[every["theory"] == "registered"], "ratio")
     ends = ("q05", "q95")
@@ -323,4 +334,10 @@ def _refutation() -> dict[str, str]:
         for name, words in RATIOS.items()
     ]
     head = [say(f"findings.head.{name}") for name in ("ratio", "foreseen", "refuted")]
-    return {"ratios": table(head, rows)}
+    return {
+        "ratios": table(head, rows),
+        **{
+            f"{name}_over": number(levels[unit]["low"] / levels[unit]["q50"])
+            for name, unit in (("wages", "wages"), ("mining", "mining_after"))
+        },
+    }
