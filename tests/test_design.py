@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.config.schema import CHANGES, PRACTICE, parameter_of
+from zombielaw.experiments.config.schema import CHANGES, PRACTICE
 from zombielaw.experiments.designs import grids as design
+from zombielaw.experiments.designs.draws import saltelli
 from zombielaw.experiments.designs.grids import read_design
-from zombielaw.experiments.designs.samples import at_quantiles, quantile, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 RATE, QUALITY, RULE = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
 
@@ -62,36 +61,12 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
 # ---- samples of the priors
 
 
-def test_a_quantile_is_log_uniform_only_where_the_range_is_wide():
-    for group, parameter_set in (("policy", Policy), ("world", WorldParameters)):
-        for parameter in declared(parameter_set):
-            low, middle, high = (
-                quantile(parameter_of(f"{group}.{parameter.name}"), u) for u in (0.0, 0.5, 1.0)
-            )
-            about = parameter.about
-            if about.options:
-                assert (low, high) == (about.options[0], about.options[-1])
-            elif parameter.kind is bool:
-                assert (low, high) == (False, True)
-            elif parameter.kind is float:
-                assert (low, high) == (about.low, about.high)
-                wide = about.low > 0 and about.high > 10 * about.low
-                expected = np.sqrt(about.low * about.high) if wide else (about.low + about.high) / 2
-                assert middle == pytest.approx(expected), parameter.name
-
-
-def test_a_saltelli_sample_has_the_rows_that_its_analysis_needs(settings):
+def test_a_saltelli_sample_has_the_rows_that_its_analysis_needs():
     keys = [RATE, "world.items_per_month", RULE]
     unit = saltelli(keys, 16, seed=1)
     assert unit.shape == (16 * (3 + 2), 3)
     assert np.array_equal(unit, saltelli(keys, 16, seed=1))
     assert not np.array_equal(unit, saltelli(keys, 16, seed=2))
-    table = at_quantiles(keys, unit, quantile)
-    assert len(design.scenarios(settings, table)) == len(unit), (
-        "rows repeat where options do; all are needed"
-    )
-    with pytest.raises(InputError, match="power of two"):
-        saltelli(keys, 100, seed=1)
 
 
 def test_numbers_of_one_group_are_drawn_apart_and_exchanged_together():

@@ -23,10 +23,10 @@ from zombielaw.experiments.analysis.estimates import (
 )
 from zombielaw.experiments.config.schema import PER_DRAW, PRACTICE
 from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.data.priors import prior_of
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, uncertain
 from zombielaw.experiments.designs.grids import scenarios, table_of
-from zombielaw.experiments.designs.samples import prior
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.study_store import manifest_of
@@ -75,8 +75,8 @@ def test_every_lever_has_a_prior_of_today_or_is_known():
                 <= lever.about.high
             ), lever.name
             assert lever.today.source
-            assert prior(lever, 0.5) == lever.middle
-            assert (prior(lever, 0.0), prior(lever, 1.0)) == (lever.today.low, lever.today.high)
+            ends = [prior_of(lever).quantile(share) for share in (0.0, 0.5, 1.0)]
+            assert ends == [lever.today.low, lever.middle, lever.today.high]
     assert all(
         getattr(PRACTICE, name) == 0
         for name in ("transfer_supervision", "guiding_cases", "training")

@@ -13,6 +13,7 @@ from test_diagnosis import EMPTY, LIVING
 from zombielaw.experiments.analysis import diagnosed as diagnosis
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.priors import Prior, prior_of
 from zombielaw.experiments.designs import prior_worlds as drawn
 from zombielaw.experiments.designs.draws import from_priors, uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
@@ -49,7 +50,7 @@ def settings(*words: str) -> Settings:
 @pytest.mark.parametrize("key", uncertain())
 def test_half_of_a_prior_lies_below_its_middle_and_the_range_is_the_prior(key):
     about = parameter_of(key)
-    values = [drawn.prior(about, u) for u in (0.0, 0.2, 0.5, 0.7, 1.0)]
+    values = [prior_of(about).quantile(u) for u in (0.0, 0.2, 0.5, 0.7, 1.0)]
     around = about.today or about.about
     assert values == sorted(values)
     assert values[0] == pytest.approx(around.low)
@@ -59,17 +60,19 @@ def test_half_of_a_prior_lies_below_its_middle_and_the_range_is_the_prior(key):
 
 
 def test_a_long_half_is_log_uniform_and_a_short_one_uniform():
-    trace, spread = parameter_of("world.trace_rate"), parameter_of("world.size_spread")
-    assert drawn.prior(trace, 0.25) == pytest.approx((1e-5 + 1e-4) / 2), (
+    trace, spread = (
+        prior_of(parameter_of(f"world.{name}")) for name in ("trace_rate", "size_spread")
+    )
+    assert trace.quantile(0.25) == pytest.approx((1e-5 + 1e-4) / 2), (
         "ten-fold is not more than ten-fold"
     )
-    assert drawn.prior(trace, 0.75) == pytest.approx(math.sqrt(1e-4 * 1e-2))
-    assert drawn.prior(spread, 0.25) == pytest.approx((0.3 + 1.0) / 2)
+    assert trace.quantile(0.75) == pytest.approx(math.sqrt(1e-4 * 1e-2))
+    assert spread.quantile(0.25) == pytest.approx((0.3 + 1.0) / 2)
 
 
 def test_worlds_fill_the_prior_evenly_and_leave_somebody_to_comply(monkeypatch):
     number = 16
-    monkeypatch.setattr(drawn, "prior", lambda _, u: u)
+    monkeypatch.setattr(Prior, "quantile", lambda _, share: share)
     table = drawn.worlds_of(settings(), number)
     answers = ["world.refusal", "world.partial", "world.vanish"]
     whole = table[answers].sum(axis=1)

@@ -11,10 +11,9 @@ from shared import finished
 
 from zombielaw.experiments.config.schema import PRACTICE
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.draws import uncertain
+from zombielaw.experiments.designs.draws import Floats, saltelli, uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.groups import Group, read_groups
-from zombielaw.experiments.designs.samples import Floats, saltelli
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import sensitivity

@@ -61,6 +61,14 @@ class Prior(NamedTuple):
         """The three numbers: lowest, median, highest."""
         return self.low, self.middle, self.high
 
+    def quantile(self, share: float) -> float:
+        """Value at a quantile: each half around the median is uniform; log-uniform if it spans more than ten-fold."""
+        low, high = (self.low, self.middle) if share < 0.5 else (self.middle, self.high)
+        part = 2.0 * share - (share >= 0.5)
+        wide = low > 0.0 and high / low > 10.0
+        value = low * (high / low) ** part if wide else low + part * (high - low)
+        return min(high, max(low, value))  # rounding
+
 
 def doubtful() -> dict[str, Declared]:
     """Every number with a prior, by full key: those of the world, then the levers of which today's practice has one."""

@@ -1,5 +1,7 @@
 """Draws from the priors: the numbers of the world and today's practice, which nobody has measured.
 
+A sample lies in the unit cube, one column per number; :func:`at_quantiles` turns it into values by their priors.
+
 A number that a command or a scenario sets is not drawn. A number of the world that is set keeps that value in every
 draw. A lever that is set is a reform, a step from the practice of the draw: see :func:`stepped`.
 """
@@ -8,19 +10,74 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.config.schema import MOVED, SETTINGS
+from zombielaw.experiments.config.schema import MOVED, SETTINGS, parameter_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful, read_posterior
-from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
+from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful, prior_of, read_posterior
 from zombielaw.sim.parameters import Declared, Policy
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
 
+Floats = npt.NDArray[np.float64]
 DRAW = "draw"
+
+
+def problem(groups: Sequence[str]) -> dict[str, Any]:
+    """Problem for SALib to sample and analyse: numbers on the unit cube, each in a group that is sampled as one."""
+    names = [f"{number} {group}" for number, group in enumerate(groups)]
+    return {
+        "num_vars": len(names),
+        "names": names,
+        "bounds": [[0.0, 1.0]] * len(names),
+        "groups": list(groups),
+    }
+
+
+def latin_hypercube(keys: Sequence[str], number: int, seed: int) -> Floats:
+    """Unit cube of a Latin hypercube: ``number`` rows, one in each of as many strata of every setting."""
+    unit: Floats = sp.stats.qmc.LatinHypercube(len(keys), rng=seed).random(number)
+    return unit
+
+
+def saltelli(groups: Sequence[str], size: int, seed: int) -> Floats:
+    """Unit cube of a Saltelli design: ``size * (groups + 2)`` rows, a column for each number.
+
+    ``groups``: the group of each number; those of one group are sampled apart from each other and exchanged together.
+    ``size``: base sample, a power of two (the points are a scrambled Sobol sequence).
+    """
+    from SALib.sample import sobol  # noqa: PLC0415 - slow to import, and workers do without
+
+    unit: Floats = sobol.sample(
+        problem(groups), size, calc_second_order=False, scramble=True, seed=seed
+    )
+    return unit
+
+
+def at_quantiles(keys: Sequence[str], unit: Floats, own: Mapping[str, Prior]) -> pd.DataFrame:
+    """Values of numbers by the quantile functions of their priors; each has a column of the sample in the unit cube.
+
+    ``own``: a user's priors by full key, in place of the declared ones.
+    """
+    priors = {key: prior_of(parameter_of(key)) for key in keys} | dict(own)
+    columns = zip(keys, unit.T.tolist(), strict=True)
+    return pd.DataFrame({key: [*map(priors[key].quantile, column)] for key, column in columns})
+
+
+def values_at(
+    keys: Sequence[str],
+    unit: Floats,
+    own: Mapping[str, Prior],
+    held: Mapping[str, float] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """The same as worlds: in each somebody complies with an order. ``held``: what is not drawn, by full key."""
+    sample = at_quantiles(keys, unit, own)
+    return sample.assign(**answers_to_orders(sample, held))
 
 
 def uncertain() -> list[str]:
@@ -28,15 +85,15 @@ def uncertain() -> list[str]:
     return [*doubtful()]
 
 
-def from_priors(number: int, seed: int, own: Mapping[str, Prior] | None = None) -> pd.DataFrame:
+def from_priors(
+    number: int, seed: int, own: Mapping[str, Prior] = MappingProxyType({})
+) -> pd.DataFrame:
     """A Latin hypercube of the priors: one row per draw, one column for each of :func:`uncertain`.
 
     ``own``: a user's priors by full key, in place of the declared ones.
     """
     keys = uncertain()
-    return with_compliance(
-        at_quantiles(keys, latin_hypercube(keys, number, seed), prior, own)
-    ).rename_axis(DRAW)
+    return values_at(keys, latin_hypercube(keys, number, seed), own).rename_axis(DRAW)
 
 
 def draws_of(settings: Settings) -> pd.DataFrame:
@@ -53,20 +110,18 @@ def over_posterior(settings: Settings, draws: int, replicates: int) -> Settings:
     return replace(settings, draws=draws, replicates=replicates, posterior=posterior)
 
 
-def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:
-    """A sample in which somebody complies with an order: the other answers are scaled down where they leave nobody.
+def answers_to_orders(
+    values: Mapping[str, Any] | pd.DataFrame, held: Mapping[str, float]
+) -> dict[str, Any]:
+    """Shares of other answers to an order than to comply, scaled down where they leave nobody who does.
 
-    ``held``: sum of those answers that the sample does not move.
+    ``values``: by full key, numbers or columns. ``held``: the same of what is not drawn.
     """
-    moved = [answer for answer in ANSWERS if answer in sample]
-    scale = _room(sample[moved].sum(axis=1).to_numpy(dtype=float), held)
-    return sample.assign(**sample[moved].mul(scale, axis="index"))
-
-
-def _room(total: Floats | float, held: float) -> Floats | float:
-    """Factor for the shares of other answers that leaves somebody to comply."""
-    most = (MOST_NOT_COMPLYING - held) * (1.0 - 1e-12)  # rounding
-    return np.minimum(1.0, most / np.maximum(total, 1e-300))
+    moved = [answer for answer in ANSWERS if answer in values]
+    kept = sum(held[answer] for answer in ANSWERS if answer in held and answer not in moved)
+    most = (MOST_NOT_COMPLYING - kept) * (1.0 - 1e-12)  # rounding
+    scale = np.minimum(1.0, most / np.maximum(sum(values[answer] for answer in moved), 1e-300))
+    return {answer: values[answer] * scale for answer in moved}
 
 
 def stepped(lever: Declared, to: float, today: float) -> float:
@@ -101,12 +156,7 @@ def in_draw(
         for key, value in free.items()
         if key in values and values[key] == SETTINGS[key].default
     }
-    moved = [answer for answer in ANSWERS if answer in drawn]
-    scale = _room(
-        sum(drawn[answer] for answer in moved),
-        sum(values[answer] for answer in ANSWERS if answer not in moved),
-    )
-    drawn |= {answer: float(drawn[answer] * scale) for answer in moved}
+    drawn |= {key: float(share) for key, share in answers_to_orders(drawn, values).items()}
     changes = (
         replace(one, to=stepped(MOVED[one.lever], one.to, free.get(f"policy.{one.lever}", one.to)))
         for one in scenario.changes

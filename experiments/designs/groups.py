@@ -13,11 +13,15 @@ import scipy as sp
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import read_yaml_file
-from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.data.typed import Entry, Items, Words, known, read_as
-from zombielaw.experiments.designs.draws import uncertain, with_compliance
+from zombielaw.experiments.designs.draws import (
+    Floats,
+    at_quantiles,
+    latin_hypercube,
+    uncertain,
+    values_at,
+)
 from zombielaw.experiments.designs.grids import value_in
-from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 
@@ -95,10 +99,7 @@ def sample_of(keys: list[str], worlds: int, seed: int) -> Floats:
 
 def values_of(settings: Settings, keys: list[str], normal: Floats) -> pd.DataFrame:
     """Values of numbers by full key, from their normal scores."""
-    held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
-    return with_compliance(
-        at_quantiles(keys, sp.special.ndtr(normal), prior, settings.priors), held
-    )
+    return values_at(keys, sp.special.ndtr(normal), settings.priors, settings.plain)
 
 
 def numbers_by(
@@ -113,12 +114,11 @@ def numbers_by(
     places = {
         name: along.keys.index(f"world.{name}") for name in names if f"world.{name}" in along.keys
     }
-    curves = {
-        name: at_quantiles([along.keys[place]], fine[:, None], prior, settings.priors).to_numpy(
-            dtype=float
-        )[:, 0]
-        for name, place in places.items()
-    }
+    curves = at_quantiles(
+        [along.keys[place] for place in places.values()],
+        np.tile(fine[:, None], len(places)),
+        settings.priors,
+    ).set_axis([*places], axis="columns")
 
     def numbers(normal: Floats) -> pd.DataFrame:
         columns = {name: np.full(len(normal), value) for name, value in held.items()}

@@ -10,9 +10,13 @@ import pandas as pd
 
 from zombielaw.experiments.config.settings import Settings, scenario_with, words_of
 from zombielaw.experiments.data.priors import KNOWN
-from zombielaw.experiments.designs.draws import in_draw, uncertain, with_compliance
+from zombielaw.experiments.designs.draws import (
+    in_draw,
+    latin_hypercube,
+    uncertain,
+    values_at,
+)
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
-from zombielaw.experiments.designs.samples import at_quantiles, latin_hypercube, prior
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.diagnosis import AS_IS, PROBES, Probe, probes
 from zombielaw.sim.parameters import Policy, declared
@@ -77,7 +81,7 @@ def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
         key for key in levers if key not in left_out
     ]
     unit = pd.DataFrame(latin_hypercube(sides, number, settings.seed), columns=sides)[drawn]
-    return with_compliance(at_quantiles(drawn, unit.to_numpy(), prior, settings.priors))
+    return values_at(drawn, unit.to_numpy(), settings.priors)
 
 
 def design_of(

@@ -44,6 +44,7 @@ from zombielaw.experiments.analysis.wording import rendered, rows_by, within_sen
 from zombielaw.experiments.config.schema import MONTHS, PRACTICE, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
+from zombielaw.experiments.designs.draws import at_quantiles
 from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import (
     GROUPS,
@@ -54,7 +55,6 @@ from zombielaw.experiments.designs.groups import (
     sample_of,
     values_of,
 )
-from zombielaw.experiments.designs.samples import at_quantiles, prior
 from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets, cut
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
@@ -278,7 +278,7 @@ def _numbers(settings: Settings, along: Directions, drawn: Floats) -> pd.DataFra
     """Default, prior and posterior of each number that is drawn, from quantiles, (draws, numbers)."""
     at = np.array([*ENDS.values()])
     parts = {
-        name: at_quantiles(along.keys, unit, prior, settings.priors).to_numpy(dtype=float).T
+        name: at_quantiles(along.keys, unit, settings.priors).to_numpy(dtype=float).T
         for name, unit in (
             ("prior", np.tile(at[:, None], len(along.keys))),
             ("posterior", np.quantile(drawn, at, axis=0)),

@@ -19,11 +19,9 @@ from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year, t
 from zombielaw.experiments.analysis.wording import rendered, within_sentence
 from zombielaw.experiments.config.schema import MONTHS, parameter_of, whole
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.priors import ANSWERS
-from zombielaw.experiments.designs.draws import stepped, with_compliance
+from zombielaw.experiments.designs.draws import Floats, problem, saltelli, stepped, values_at
 from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import GROUPS, read_groups
-from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, problem, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -153,8 +151,7 @@ def group_of() -> dict[str, str]:
 
 def design_of(settings: Settings, keys: list[str], unit: Floats) -> pd.DataFrame:
     """The design of a sample in the unit cube; answers that leave too few to comply are scaled down."""
-    held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
-    sample = with_compliance(at_quantiles(keys, unit, prior, settings.priors), held)
+    sample = values_at(keys, unit, settings.priors, settings.plain)
     for key in sample:
         lever, own = parameter_of(str(key)), value_in(settings, str(key))
         if lever.today:

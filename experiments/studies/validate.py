@@ -32,10 +32,10 @@ from zombielaw.experiments.config.schema import MONTHS, PRIOR, parameter_of, who
 from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import (
+    answers_to_orders,
     over_draws,
     uncertain,
     undrawn,
-    with_compliance,
 )
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
@@ -150,7 +150,7 @@ def with_errors(settings: Settings) -> pd.DataFrame:
         rows[key] = rows[key].clip(about.low, about.high)
     return table_of(
         {str(key): value for key, value in row.items()}
-        for row in with_compliance(rows).to_dict("records")
+        for row in rows.assign(**answers_to_orders(rows, {})).to_dict("records")
     )
 
 
