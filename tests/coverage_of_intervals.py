@@ -21,7 +21,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import compared
 from zombielaw.experiments.analysis.estimates import replicates_by_points
-from zombielaw.experiments.analysis.intervals import LEVEL, Floats, level_of, paired_difference
+from zombielaw.experiments.analysis.intervals import LEVEL, Floats, level_of, ratio_interval
 from zombielaw.experiments.analysis.outcomes import outcomes_in, read_of
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.designs.grids import POINT
@@ -80,7 +80,7 @@ def covered(kind: Kind, runs: int, luck: Luck) -> tuple[bool, bool]:
     """True where the interval of a mean holds it; True where that of a difference of nothing holds zero."""
     here, there = kind.draw(luck, runs), kind.draw(luck, runs)
     _, low, high = level_of(kind.unit, *here)
-    _, least, most = paired_difference(*here, *there)
+    _, least, most = ratio_interval(*here, *there)
     return low <= kind.mean <= high, least <= 0.0 <= most
 
 
@@ -102,7 +102,7 @@ def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, b
         lambda runs: level_of(kind.unit, *(part[:runs] for part in here))[1:], wanted
     )
     least, most = stopped(
-        lambda runs: paired_difference(*(part[:runs] for part in (*here, *there)))[1:],
+        lambda runs: ratio_interval(*(part[:runs] for part in (*here, *there)))[1:],
         math.sqrt(2.0) * wanted,
     )
     return low <= kind.mean <= high, least <= 0.0 <= most
@@ -146,7 +146,7 @@ def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
             for _ in range(trials):
                 some = luck.integers(0, len(over), number)
                 _, low, high = level_of("", over[some, 0], under[some, 0])
-                _, least, most = paired_difference(
+                _, least, most = ratio_interval(
                     over[some, 1], under[some, 1], over[some, 0], under[some, 0]
                 )
                 held += low <= here <= high, least <= there - here <= most

@@ -26,9 +26,9 @@ from zombielaw.experiments.analysis.intervals import (
     influence,
     level_of,
     most_of,
-    paired_difference,
     quantiles,
     ratio,
+    ratio_interval,
     resampled,
     upper_share,
     variance_ratio,
@@ -335,7 +335,7 @@ def _against(draw: Whole, here: Floats, there: Floats, most: Floats) -> pd.DataF
         upper_share(apart, np.ones_like(apart)),
     ]
     value, base = (np.clip(ratio(*side), 0.0, most) for side in (sides[:2], sides[2:]))
-    _, low, high = paired_difference(*sides)
+    _, low, high = ratio_interval(*sides)
     columns = (
         base,
         value - base,

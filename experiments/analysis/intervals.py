@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Sequence
-from functools import lru_cache, wraps
+from functools import lru_cache, reduce, wraps
 from typing import Any
 
 import numpy as np
@@ -46,26 +46,13 @@ def poisson_interval(count: Values, exposure: Values = 1.0) -> tuple[Any, Any]:
 def wilson_interval(count: Values, number: Values) -> tuple[Any, Any]:
     """Wilson interval of a share; NaN if nothing was counted."""
     z = float(sp.special.ndtri(0.5 + LEVEL / 2.0))
-    number = np.where(np.asarray(number) > 0, number, math.nan)
-    share = np.asarray(count) / number
-    centre = (share + z * z / (2.0 * number)) / (1.0 + z * z / number)
-    half = (
-        z
-        / (1.0 + z * z / number)
-        * np.sqrt(share * (1.0 - share) / number + z * z / (4.0 * number * number))
-    )
-    # At the ends the two terms are equal but for rounding.
-    return np.where(share <= 0.0, 0.0, centre - half)[()], np.where(
-        share >= 1.0, 1.0, centre + half
-    )[()]
+    known = np.where(np.asarray(number) > 0, number, math.nan)
 
+    def low(events: Values) -> Any:
+        reach = z * np.sqrt(events * (known - events) / known + z * z / 4.0)
+        return ((events + z * z / 2.0 - reach) / (known + z * z))[()]
 
-def clopper_pearson_interval(count: int, number: int) -> tuple[float, float]:
-    """Clopper-Pearson interval of a share: at least the level, always; NaN if nothing was counted."""
-    if number <= 0:
-        return math.nan, math.nan
-    ends = sp.stats.binomtest(count, number).proportion_ci(LEVEL, "exact")
-    return float(ends.low), float(ends.high)
+    return low(count), 1.0 - low(known - count)
 
 
 def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
@@ -107,17 +94,25 @@ def ratio(over: Floats, under: Floats) -> Floats:
 
 
 @of_known
-def bootstrap_ratio(over: Floats, under: Floats) -> Floats:
-    """Bootstrap intervals of ratios of sums, resampling whole replicates; NaN with fewer than two of them.
+def ratio_interval(*parts: Floats) -> Floats:
+    """A ratio of sums, or what it is above another, over replicates that share their luck.
 
-    They are no narrower than :func:`widened` asks, and cut at zero where no numerator is negative.
+    ``parts``, (..., replicates) arrays: numerator and denominator, and those of the other, if there is one; the same
+    replicates in the same order.
+    Returns the value, and its bootstrap interval: whole replicates are resampled, jointly, so that what both share
+    cancels. The interval is NaN with fewer than two replicates, and no narrower than :func:`widened` asks.
     """
-    number = over.shape[1]
-    if number < 2:
-        return np.full((2, len(over)), math.nan)
-    ends = bootstrap_interval(divided(resampled(over), resampled(under)), number)
-    low, high = widened(ends, divided(over.sum(axis=1), under.sum(axis=1)), influence(over, under))
-    return np.array([np.where(over.min(axis=1) >= 0.0, np.maximum(low, 0.0), low), high])
+    sides = [*zip(parts[::2], parts[1::2], strict=True)]
+
+    def less(of: Callable[[Floats, Floats], Floats]) -> Floats:
+        return reduce(np.subtract, (of(*side) for side in sides))
+
+    value = less(lambda over, under: divided(over.sum(axis=1), under.sum(axis=1)))
+    if (number := parts[0].shape[1]) < 2:
+        return np.array([value, *np.full((2, len(value)), math.nan)])
+    drawn = less(lambda over, under: divided(resampled(over), resampled(under)))
+    low, high = widened(bootstrap_interval(drawn, number), value, less(influence))
+    return np.where(np.isnan(value), math.nan, [value, low, high])
 
 
 def quotient(over: Floats, under: Floats) -> Floats:
@@ -127,7 +122,7 @@ def quotient(over: Floats, under: Floats) -> Floats:
     """
     above, below = resampled(over), resampled(under)
     ends = bootstrap_interval(np.where(below > 0.0, divided(above, below), math.inf), over.shape[1])
-    clear = bootstrap_ratio(under, np.ones_like(under))[0] > 0.0
+    clear = ratio_interval(under, np.ones_like(under))[1] > 0.0
     return np.where(clear, [ratio(over, under), *ends], math.nan)
 
 
@@ -269,14 +264,11 @@ def level_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats, Fl
 
     @of_known
     def levels(over: Floats, under: Floats) -> Floats:
-        total, base, counted = (
-            over.sum(axis=1),
-            under.sum(axis=1),
-            (over == np.floor(over)).all(axis=1),
-        )
-        plain, most = divided(total, base), most_of(unit)
+        total, base = over.sum(axis=1), under.sum(axis=1)
+        counted = (over == np.floor(over)).all(axis=1)
+        most, (plain, *ends) = most_of(unit), ratio_interval(over, under)
         value = np.clip(plain, 0.0, most)
-        low, high = np.clip(bootstrap_ratio(over, under) + (value - plain), 0.0, most)
+        low, high = np.clip(np.array(ends) + (value - plain), 0.0, most)
         if unit == "share":
             counted &= base == np.floor(base)
         if unit in ("files", "share"):
@@ -292,26 +284,6 @@ def level_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats, Fl
 
     value, low, high = levels(over, under)
     return value, low, high
-
-
-@of_known
-def paired_difference(*parts: Floats) -> Floats:
-    """A measure in one scenario less the same in another, over replicates that share their luck.
-
-    ``parts``, (..., replicates) arrays: numerator and denominator, and those of the other; the same replicates in the
-    same order.
-    Returns the difference, and its bootstrap interval: replicates are resampled jointly, so what both share cancels.
-    The interval is NaN with fewer than two replicates, and no narrower than :func:`widened` asks.
-    """
-    number = parts[0].shape[1]
-    a, b, c, d = (part.sum(axis=1) for part in parts)
-    difference = divided(a, b) - divided(c, d)
-    if number < 2:
-        return np.array([difference, *np.full((2, len(difference)), math.nan)])
-    a, b, c, d = map(resampled, parts)
-    ends = bootstrap_interval(divided(a, b) - divided(c, d), number)
-    low, high = widened(ends, difference, influence(*parts[:2]) - influence(*parts[2:]))
-    return np.where(np.isnan(difference), math.nan, [difference, low, high])
 
 
 def influence(over: Floats, under: Floats) -> Floats:

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio
+from zombielaw.experiments.analysis.intervals import Floats, ratio_interval
 from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.data.cases import Case, cases_in, happened, readings_of
@@ -318,8 +318,8 @@ def _over_cases(gains: pd.Series[float]) -> tuple[float, float]:
     values: Floats = np.asarray(gains, dtype=np.float64)
     if not np.isfinite(values).all():
         return math.nan, math.nan
-    low, high = bootstrap_ratio(values, np.ones(len(values)))
-    return low, high
+    _, low, high = ratio_interval(values, np.ones(len(values)))
+    return max(low, 0.0) if values.min() >= 0.0 else low, high
 
 
 def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:

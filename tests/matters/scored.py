@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
+from scipy.stats import binomtest
 
 from tests.matters.mapping import HERE, read, told_of
-from zombielaw.experiments.analysis.intervals import clopper_pearson_interval
 from zombielaw.experiments.opinion.ends import MUST, ends_of
 from zombielaw.experiments.opinion.matter import Matter
 from zombielaw.experiments.opinion.outcome import BY_ACTS, CONDUCT, OUTCOMES, UNDECIDED, WEIGHT
@@ -211,7 +211,7 @@ def scores(rows: pd.DataFrame) -> pd.DataFrame:
     counted = rows.assign(open=rows["end"] == UNDECIDED).groupby([*TABLE], sort=False)
     table = counted.agg(number=("right", "size"), right=("right", "sum"), open=("open", "sum"))
     ends = [
-        clopper_pearson_interval(int(k), int(n))
+        binomtest(k, n).proportion_ci()
         for k, n in zip(table["right"], table["number"], strict=True)
     ]
     return (
