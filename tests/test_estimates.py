@@ -214,7 +214,6 @@ def test_many_outcomes_at_once_are_as_each_alone():
 def test_a_multiple_of_the_base():
     one = np.ones(6)
     assert multiple(3.0 * one, one, 2.0 * one, one) == pytest.approx((1.5, 1.5, 1.5))
-    assert multiple(3.0 * one, one, 2.0 * one, one, factor=4.0)[0] == pytest.approx(6.0)
     noise = np.random.default_rng(2).uniform(1.0, 2.0, 6)
     assert multiple(3.0 * noise, one, noise, one) == pytest.approx((3.0, 3.0, 3.0)), (
         "what is shared cancels"

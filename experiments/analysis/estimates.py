@@ -11,6 +11,7 @@ stands apart from what differs between the runs of one draw (chance). Replicates
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -75,19 +76,21 @@ def by_draw(draw: Whole, *parts: Floats) -> list[Floats]:
     """
     if len(set(draw)) < 2:
         return [*parts]
-    known = np.asarray(np.isfinite(parts).all(axis=0))
-    count = _sums(draw, known)
-    return [
-        np.where(count > 0.0, _sums(draw, np.where(known, part, 0.0)), math.nan) for part in parts
-    ]
+    runs = _in_draws(draw, parts)
+    return [*np.where(np.isfinite(runs).any(axis=-1), np.nansum(runs, axis=-1), math.nan)]
 
 
-def _sums(draw: Whole, values: npt.NDArray[Any]) -> Floats:
-    """Sums over the runs of each draw: (..., runs) to (..., draws)."""
-    sums: Floats = np.einsum(
-        "...r,dr->...d", values.astype(np.float64), np.unique(draw)[:, None] == draw
-    )
-    return sums
+def _in_draws(draw: Whole, parts: Sequence[Floats]) -> Floats:
+    """Arrays over runs with an axis for the draws and one for the runs of each, together: NaN where one has no number.
+
+    (..., runs) arrays to a (parts, ..., draws, runs of a draw) array.
+    """
+    _, of_draw = np.unique(draw, return_inverse=True)
+    run = pd.Series(draw).groupby(draw).cumcount()
+    shape = *np.shape(parts)[:-1], of_draw.max() + 1, run.max() + 1
+    runs = np.full(shape, math.nan)
+    runs[..., of_draw, run] = np.where(np.isfinite(parts).all(axis=0), parts, math.nan)
+    return runs
 
 
 def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
@@ -115,69 +118,36 @@ def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[A
     ``draw``, (runs,) array: draw of each run. ``here, there``, (2, rows, runs) arrays: numerators and denominators; at
     the base.
     """
-    values, whole, parameters, chance = _of_draws(draw, here, there)
-    mean = _mean(values)
-    together = (
-        mean
-        + (values - mean) * np.sqrt(np.where(whole > 0.0, divided(parameters, whole), 0.0))[:, None]
-    )
+    runs = _in_draws(draw, [*here, *(() if there is None else there)])
+    over, under = runs[::2], runs[1::2]
+    number = np.isfinite(over[0]).sum(axis=-1, keepdims=True).astype(np.float64)
+    sums, weight = (np.nansum(part, axis=-1, keepdims=True) for part in (over, under))
+    own = divided(sums, weight)
+    moved = divided(over - own * under, divided(weight, number))
+    values, added = (part[0] - part[1:].sum(axis=0) for part in (own, moved))
+    values = values[..., 0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of rows and draws without a value
+        mean = np.nanmean(values, axis=-1, keepdims=True)
+        whole = np.nanvar(values, axis=-1, ddof=1)
+        chance = np.nanmean(np.nanvar(added, axis=-1, ddof=1), axis=-1)
+        parts = np.where(np.isnan(values), math.nan, 1.0 / number[..., 0])
+        parameters = np.maximum(0.0, whole - chance * np.nanmean(parts, axis=-1))
+        together = (
+            mean
+            + (values - mean)
+            * np.sqrt(np.where(whole == 0.0, 0.0, divided(parameters, whole)))[:, None]
+        )
+        same = np.where(np.isnan(values), math.nan, np.sign(together) == np.sign(mean))
+        one_side = np.where(parameters >= 0.5 * whole, np.nanmean(same, axis=-1), math.nan)
+    chance = np.where(np.isnan(parameters), math.nan, chance)
     spread = *middle_of(together), np.sqrt(parameters), np.sqrt(chance)
-    if there is None:
-        return spread
-    same = np.where(np.isnan(values), math.nan, np.sign(together) == np.sign(mean))
-    return *spread, np.where(parameters >= 0.5 * whole, _mean(same)[:, 0], math.nan)
+    return spread if there is None else (*spread, one_side)
 
 
 def only_chance(row: Row) -> bool:
     """True if what differs between the draws of a difference cannot be told from chance: their middle is a point."""
     return bool(row["difference_parameter_sd"] == 0.0 < row["difference_chance_sd"])
-
-
-def _mean(values: Floats) -> Floats:
-    """Means along the last axis, which is kept, of the values that are numbers; NaN where none is."""
-    number = np.isfinite(values).sum(axis=-1, keepdims=True).astype(np.float64)
-    return divided(np.nansum(values, axis=-1, keepdims=True), number)
-
-
-def _variance(values: Floats) -> Floats:
-    """Variances along the last axis of the values that are numbers; NaN of fewer than two."""
-    number = np.isfinite(values).sum(axis=-1).astype(np.float64)
-    return divided(np.nansum((values - _mean(values)) ** 2, axis=-1), np.maximum(number - 1.0, 0.0))
-
-
-def _of_draws(
-    draw: Whole, here: Floats, there: Floats | None
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """The draws' own values, (rows, draws), and their variance, with the parts that parameters and chance have in it.
-
-    NaN of a draw without a value, and in rows without two of them or without a draw of two runs.
-    """
-    sides = [here] if there is None else [here, there]
-    known = np.asarray(np.isfinite(sides).all(axis=(0, 1)))
-    runs, (_, of_draw) = _sums(draw, known), np.unique(draw, return_inverse=True)
-    values, added = np.zeros(runs.shape), np.zeros(known.shape)
-    for sign, (over, under) in zip((1.0, -1.0), sides, strict=False):
-        sums, weight = (_sums(draw, np.where(known, part, 0.0)) for part in (over, under))
-        own = divided(sums, weight)
-        values += sign * own
-        moved = np.where(known, over - own[:, of_draw] * under, math.nan)
-        added += sign * divided(moved, divided(weight, runs)[:, of_draw])
-    within = _sums(draw, np.where(known, np.nan_to_num(added), 0.0))
-    apart = (added - divided(within, runs)[:, of_draw]) ** 2
-    chances = divided(
-        _sums(draw, np.nan_to_num(apart)),
-        np.where(np.isnan(values), 0.0, np.maximum(runs - 1.0, 0.0)),
-    )
-    whole, chance = _variance(values), _mean(chances)[:, 0]
-    shares = _mean(np.where(np.isnan(values), math.nan, divided(np.ones_like(runs), runs)))[:, 0]
-    told = np.isfinite(whole) & np.isfinite(chance)
-    parameters = np.where(told, np.maximum(0.0, whole - chance * shares), math.nan)
-    return (
-        np.where(told[:, None], values, math.nan),
-        whole,
-        parameters,
-        np.where(told, chance, math.nan),
-    )
 
 
 # ---- estimates
@@ -349,19 +319,18 @@ def _against(draw: Whole, here: Floats, there: Floats, most: Floats) -> pd.DataF
 
 
 def multiple(
-    over: Floats, under: Floats, base_over: Floats, base_under: Floats, factor: float = 1.0
+    over: Floats, under: Floats, base_over: Floats, base_under: Floats
 ) -> tuple[float, float, float]:
     """A ratio of sums as a multiple of that of the base, with its bootstrap interval over paired runs.
 
-    ``over, under, base_over, base_under``, (replicates,) arrays: the same replicates in the same order. ``factor``:
-    what the multiple is multiplied with, such as a scale that differs.
+    ``over, under, base_over, base_under``, (replicates,) arrays: the same replicates in the same order.
     """
     number = len(over)
     a, b, c, d = np.array(
         [[part.sum(), *resampled(part)] for part in (over, under, base_over, base_under)]
     ).clip(0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        multiples = factor * a / b * d / c
+        multiples = a / b * d / c
         ends = bootstrap_interval(
             np.where(np.isfinite(multiples[1:]), multiples[1:], math.nan), number
         )
