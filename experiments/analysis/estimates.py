@@ -133,11 +133,8 @@ def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[A
         chance = np.nanmean(np.nanvar(added, axis=-1, ddof=1), axis=-1)
         parts = np.where(np.isnan(values), math.nan, 1.0 / number[..., 0])
         parameters = np.maximum(0.0, whole - chance * np.nanmean(parts, axis=-1))
-        together = (
-            mean
-            + (values - mean)
-            * np.sqrt(np.where(whole == 0.0, 0.0, divided(parameters, whole)))[:, None]
-        )
+        kept = np.sqrt(parameters / np.where(whole > 0.0, whole, 1.0))
+        together = mean + (values - mean) * kept[:, None]
         same = np.where(np.isnan(values), math.nan, np.sign(together) == np.sign(mean))
         one_side = np.where(parameters >= 0.5 * whole, np.nanmean(same, axis=-1), math.nan)
     chance = np.where(np.isnan(parameters), math.nan, chance)
