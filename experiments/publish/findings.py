@@ -1,4 +1,4 @@
-"""The page of findings: its two pages of text, filled with the numbers of the committed tables.
+"""The page of findings: its two pages of text, filled from the committed tables.
 
 The text stands beside this file, in each language. Each finding has a word. *Assumed*: an input says so. *Built in*:
 the rules make it so, and only its size is a finding. *Found*: it could have come out otherwise. The README quotes the
@@ -7,10 +7,7 @@ sentences in bold.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -31,20 +28,14 @@ from zombielaw.experiments.analysis.wording import (
 )
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.paths import PAPER, RESULTS
-from zombielaw.experiments.reducers.same_files import SATISFIED
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.baseline import share_in_words
 from zombielaw.experiments.studies.validate import SMALL
 from zombielaw.experiments.words.texts import named, say
 
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
-DRAWN = ("draw_low", "draw_high")
-"""Ends of the middle 90 % of the draws."""
-LEARNT = {"own": "286-1", "both": "both offences", "everything": "everything"}
-"""Learning that the page speaks of: see ``studies.loop``."""
 ALL = " + ".join(PACKAGES[:-1])
 """All packages together, as `decide` names their mix."""
-THREE = " + ".join(PACKAGES[:3])
-"""Texts, judiciary and regulators together."""
 REVIVING = ("judiciary", "regulators")
 """Packages of which the text speaks."""
 FIGURES = (
@@ -67,18 +58,11 @@ NEAREST = 2
 """Published patterns that are named beside those that fail."""
 SENTENCE = re.compile(r"^\*\*\d\. (.+?)\*\*", re.MULTILINE)
 """A finding: what stands in bold behind its number."""
-Tables = Mapping[str, pd.DataFrame]
 
 
-def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
-    """Tables of a committed result, by name."""
-    return {path.stem: pd.read_csv(path) for path in (folder / name / "tables").glob("*.csv")}
-
-
-def facts_of(name: str, folder: Path = PAPER) -> dict[str, float]:
-    """Facts of a committed result that stand beside its tables."""
-    facts: dict[str, float] = json.loads((folder / name / "summary.json").read_text("utf-8"))
-    return facts
+def tables_of(name: str) -> Finished:
+    """Tables and facts of a committed result."""
+    return Finished(PAPER / name)
 
 
 def page() -> str:
@@ -92,97 +76,64 @@ def sentences() -> str:
 
 
 def values() -> dict[str, object]:
-    """Values that fill the text, by their names in it."""
+    """What the text reads: rows of the committed tables, and what is computed from them."""
     lacking, inputs = without_data()
+    run, loop = tables_of("run"), tables_of("loop")
     return {
         "lacking": lacking,
         "inputs": inputs,
         "results": f"../results/{PAPER.name}/",
         "application_rate": f"{LIFE['application_rate']:.0%}",
         "share": f"{LIFE['share_of_convictions']:.0%}",
-        **_count(tables_of("run")),
-        **_same_files(tables_of("run")),
-        **_loop(tables_of("loop"), tables_of("run")["learning"]),
+        "middle": ("draw_low", "draw_high"),
+        "drawn": rows_by(run["doubts"], "outcome")[CONVICTIONS],
+        "published": rows_by(run["numbers"], "offence", "stage")["286-1", "convictions"],
+        "same_files": rows_by(run["same_files"], "law", "charge"),
+        "share_of": share_in_words,
+        "learning": run["learning"].to_dict("records")[0],
+        "learnt": rows_by(
+            loop["multiples"].query("world == @TODAY and outcome == @CONVICTIONS"), "learnt"
+        ),
+        **_before_the_police(run["beyond"]),
         **_data(tables_of("calibrate")),
         **_figures(tables_of("validate_posterior")["targets"]),
-        "columns": _columns(tables_of("run")["beyond"], tables_of("reforms")["beyond"]),
+        "columns": _columns(run["beyond"], tables_of("reforms")["beyond"]),
         **_reforms(tables_of("reforms"), tables_of("decide")),
-        **_refutation(),
-    }
-
-
-def _count(run: Tables) -> dict[str, str]:
-    drawn = rows_by(run["doubts"], "outcome")[CONVICTIONS]
-    published = rows_by(run["numbers"], "offence", "stage")["286-1", "convictions"]
-    return {
-        "convictions": interval(drawn, "value", ends=("low", "high")),
-        "convictions_drawn": interval(drawn, "median", ends=DRAWN),
-        "convictions_median": say(
-            "interval.bare", **{end: number(drawn[f"median_{end}"]) for end in ("low", "high")}
-        ),
-        "posterior_draws": f"{drawn['draws']:.0f}",
-        "posterior_runs": f"{drawn['runs']:.0f}",
-        "published": published["published_per_year"],
-        "years": published["years"],
-        "licensees": published["licensees_at_most"],
-        **_before_the_police(run["beyond"]),
-    }
-
-
-def _same_files(run: Tables) -> dict[str, str]:
-    """Shares of the charges where both articles are satisfied, and where 286-1 alone is."""
-    cells = rows_by(run["same_files"], "law", "charge")
-    return {
-        f"{name}_{what}": value
-        for name, law in (("both", SATISFIED[0]), ("own", SATISFIED[1]))
-        for what, value in {
-            "own": share_in_words(cells[law, "286-1"]),
-            "rival": share_in_words(cells[law, "287-2"]),
-            "own_whole": f"{cells[law, '286-1']['share']:.0%}",
-            "rival_whole": f"{cells[law, '287-2']['share']:.0%}",
-            "files": number(cells[law, "286-1"]["files"]),
-        }.items()
+        "ratios": _ratios(),
     }
 
 
 def _columns(today: pd.DataFrame, reforms: pd.DataFrame) -> str:
     """Chain, agents without loops and agents: convictions of both offences, and of 286-1 under each package."""
-    levels, multiples = rows_by(today, "name"), rows_by(reforms, "name")
+    stages = {f"convictions_{name}": named("stage", f"convictions_{name}") for name in ("286_1", "287_2")}
+    packages = {name: say("findings.package", name=named("policy", name)) for name in REVIVING}
     rows = [
         (
-            named("stage", name),
-            number(levels[name]["funnel"]),
-            number(levels[name]["loops_off"]),
-            interval(levels[name], "model", ends=("low", "high")),
+            words,
+            *(f"{times}{number(row[name])}" for name in ("funnel", "loops_off")),
+            f"{times}{interval(row, 'model', ends=('low', 'high'))}",
         )
-        for name in ("convictions_286_1", "convictions_287_2")
-    ]
-    rows += [
-        (
-            say("findings.package", name=named("policy", name)),
-            f"×{number(multiples[name]['funnel'])}",
-            f"×{number(multiples[name]['loops_off'])}",
-            f"×{interval(multiples[name], 'model', ends=('low', 'high'))}",
-        )
-        for name in REVIVING
+        for known, labels, times in ((today, stages, ""), (reforms, packages, "×"))
+        for name, words in labels.items()
+        for row in [rows_by(known, "name")[name]]
     ]
     heads = [say(f"findings.head.{name}") for name in ("counted", "chain", "loops_off", "agents")]
     return table(heads, rows, right=(1, 2, 3))
 
 
-def _figures(targets: pd.DataFrame) -> dict[str, str]:
+def _figures(targets: pd.DataFrame) -> dict[str, object]:
     """Published patterns that would be a surprise under the posterior, and those nearest to that, each with its p."""
     ordered = targets.sort_values("p")
     words = [
         say("findings.figure", name=within_sentence(named("target", name)), p=number(p))
         for name, p in zip(ordered["target"], ordered["p"], strict=True)
     ]
-    fails, comma = int((ordered["p"] < SMALL).sum()), say("list.comma")
+    fails = (ordered["p"] < SMALL).sum()
     return {
-        "patterns": f"{len(targets)}",
-        "fitted": f"{(targets['use'] == 'fit').sum()}",
-        "failing": comma.join(words[:fails]) or say("wording.none"),
-        "nearest": comma.join(words[fails : fails + NEAREST]),
+        "patterns": len(targets),
+        "fitted": (targets["use"] == "fit").sum(),
+        "failing": words[:fails],
+        "nearest": words[fails : fails + NEAREST],
     }
 
 
@@ -196,73 +147,49 @@ def _before_the_police(beyond: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _loop(loop: Tables, learning: pd.DataFrame) -> dict[str, str]:
-    multiples = rows_by(loop["multiples"], "world", "learnt", "outcome")
-    row = learning.to_dict("records")[0]
-    learnt = {
-        f"{world}_{name}": interval(
-            multiples[world, what, CONVICTIONS], "multiple", ends=("low", "high")
-        )
-        for world in (TODAY, *REVIVING)
-        for name, what in LEARNT.items()
-    }
-    return {
-        **learnt,
-        "short": number(row["median"]),
-        "short_least": number(row["low"]),
-        "strong": f"{row['strong']:.0f}",
-        "never": f"{row['none']:.0f}",
-        "learning_draws": f"{row['draws']:.0f}",
-    }
-
-
-def _data(calibrate: Tables) -> dict[str, object]:
-    groups, effective = calibrate["groups"], facts_of("calibrate")["effective"]
+def _data(calibrate: Finished) -> dict[str, object]:
+    """Groups of inputs that the figures narrow by more than chance does, and convictions over all weighted draws."""
+    groups, effective = calibrate["groups"], calibrate.facts["effective"]
     least = narrowed_by_chance(effective, len(groups))
     most = groups[groups["narrowed"] > least].sort_values("narrowed", ascending=False)["group"]
-    chain = rows_by(calibrate["chain"], "target", "state")["judgments", "posterior"]
     return {
-        "most": say("list.comma").join(named("unknown", name) for name in most),
-        "carried": number(effective),
-        "narrowed": len(most),
-        "calibrated": interval(chain, "median", ends=("low", "high")),
+        "effective": effective,
         "groups": len(groups),
+        "narrowed": [named("unknown", name) for name in most],
+        "judgments": rows_by(calibrate["chain"], "target", "state")["judgments", "posterior"],
     }
 
 
-def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
-    """Numbers of the packages of which the text speaks, and the table of all."""
+def _reforms(reforms: Finished, decide: Finished) -> dict[str, object]:
+    """What each package changes, as the text asks for it, and the table of all."""
     effects = rows_by(reforms["effects"], "name", "outcome")
-    drawn, front = (
-        rows_by(decide["compared"], "scenario", "outcome"),
-        rows_by(decide["choices"], "scenario"),
-    )
-
-    draws = f"{front[TODAY]['draws']:.0f}"
+    drawn = rows_by(decide["compared"], "scenario", "outcome")
+    mixes = rows_by(decide["choices"], "scenario")
+    draws = mixes[TODAY]["draws"]
 
     def days(name: str, outcome: str) -> str:
         """Working days over those of today, over the draws."""
-        row = drawn[_set(name), outcome]
+        row = drawn[_mix(name), outcome]
         return number(row["value"] / row["base"], digits=2)
 
     def change(name: str, outcome: str) -> str:
         """Difference from today over the draws: median and middle 90 %."""
-        row = drawn[_set(name), outcome]
+        row = drawn[_mix(name), outcome]
         if only_chance(row):
             return say("over_draws.only_chance")
         ends = ("difference_draw_low", "difference_draw_high")
         return interval(row, "difference_draw_median", "+", ends=ends)
 
-    def alive_in(name: str) -> str:
+    def alive(name: str) -> str:
         """Number of draws in which 286-1 is alive, with the interval of their share."""
-        count = front[_set(name)]["alive"]
-        low, high = (f"{end:.0%}" for end in wilson_interval(count, front[TODAY]["draws"]))
-        ends = say("interval", low=low, high=high)
-        return say("findings.of", count=f"{count:.0f}", draws=draws) + ends
+        count = mixes[_mix(name)]["alive"]
+        low, high = (f"{end:.0%}" for end in wilson_interval(count, draws))
+        return say("findings.of", count=count, draws=draws) + say("interval", low=low, high=high)
 
     def times(name: str) -> str:
+        """Convictions at the defaults, as a multiple of today's."""
         effect = effects[name, CONVICTIONS]
-        return f"×{number(effect['value'] / effect['base'])}"
+        return number(effect["value"] / effect["base"])
 
     head = [
         say(f"findings.head.{name}")
@@ -272,55 +199,44 @@ def _reforms(reforms: Tables, decide: Tables) -> dict[str, str]:
         (
             named("policy", name),
             change(name, CONVICTIONS),
-            alive_in(name),
+            alive(name),
             change(name, "expected_wrongful"),
-            f"×{days(name, 'official_days')}",
-            f"×{days(name, PRICED_DAYS)}",
-            times(name),
+            *(f"×{days(name, work)}" for work in ("official_days", PRICED_DAYS)),
+            f"×{times(name)}",
         )
         for name in PACKAGES
     ]
-    alive = {name: f"{row['alive']:.0f}" for name, row in front.items()}
     return {
         "reforms": table(head, rows),
-        "draws": draws,
-        "single_alive": f"{max(front[name]['alive'] for name in PACKAGES[:-1]):.0f}",
-        "legislature_alive": alive[PACKAGES[0]],
-        "three_alive": alive[THREE],
-        "all_alive": alive[ALL],
-        "today_alive": alive[TODAY],
-        **{
-            f"{name}_{short}": value
-            for name in REVIVING
-            for short, value in {
-                "brings": change(name, CONVICTIONS),
-                "model": times(name).removeprefix("×"),
-                "wrongful": change(name, "expected_wrongful"),
-                "days": days(name, "official_days"),
-                "priced": days(name, PRICED_DAYS),
-            }.items()
-        },
+        "mixes": mixes,
+        "single_alive": max(mixes[name]["alive"] for name in PACKAGES[:-1]),
+        "three": " + ".join(PACKAGES[:3]),
+        "all": ALL,
+        "change": change,
+        "days": days,
+        "times": times,
     }
 
 
-def _set(name: str) -> str:
+def _mix(name: str) -> str:
+    """Name of a package among the mixes of `decide`."""
     return ALL if name == PACKAGES[-1] else name
 
 
-def _refutation() -> dict[str, str]:
+def _ratios() -> str:
     """The registered ratios, with what would refute the theory."""
     every = pd.read_csv(RESULTS / "predictions" / "ratios.csv")
     ratios = rows_by(every[every["theory"] == "registered"], "ratio")
-    ends = ("q05", "q95")
-    rows = [
-        (
-            say(f"findings.ratio.{words}"),
-            interval(ratios[name], "q50", ends=ends),
-            say("findings.more", line=number(ratios[name]["refuted_from"]))
-            if ratios[name]["refuted_from"] > 0.0
-            else say("findings.less", line=number(ratios[name]["refuted_to"])),
+    rows = []
+    for name, words in RATIOS.items():
+        ratio, side, line = ratios[name], "less", "refuted_to"
+        if ratio["refuted_from"] > 0.0:
+            side, line = "more", "refuted_from"
+        rows.append(
+            (
+                say(f"findings.ratio.{words}"),
+                interval(ratio, "q50", ends=("q05", "q95")),
+                say(f"findings.{side}", line=number(ratio[line])),
+            )
         )
-        for name, words in RATIOS.items()
-    ]
-    head = [say(f"findings.head.{name}") for name in ("ratio", "foreseen", "refuted")]
-    return {"ratios": table(head, rows)}
+    return table([say(f"findings.head.{name}") for name in ("ratio", "foreseen", "refuted")], rows)
