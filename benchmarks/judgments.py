@@ -14,7 +14,7 @@ from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.data.cases import NOT_ALLEGED, Case, read_cases, read_priors
 from zombielaw.experiments.data.files import read_yaml_file
-from zombielaw.experiments.opinion.outcome import UNDECIDED, committed
+from zombielaw.experiments.opinion.outcome import UNDECIDED, Matter
 from zombielaw.experiments.paths import DATA, DOCS
 from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.reducers.coded_case import TABLE, case_file, column, draws_of
@@ -53,7 +53,7 @@ def answers() -> pd.DataFrame:
     cases, written = read_cases(FILE, own=True), read_yaml_file(FILE, endless=True).data["cases"]
     for case, row in zip(cases.values(), written, strict=True):
         convicted = row["outcome"]["charge_convicted"]
-        says = committed(alleged(case))
+        says = Matter(alleged(case)).outcome
         draws = draws_of(Scenario(), case_file(case, priors), Luck(1, 0))[TABLE]
         chances = {name: draws[f"p_charge_{column(name)}"].mean() for name in OFFENCES}
         rows.append(

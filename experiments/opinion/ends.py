@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from zombielaw.experiments.opinion.duties import MEASURES, Measure
-from zombielaw.experiments.opinion.matter import Matter, Raised
+from zombielaw.experiments.opinion.matter import Examined, Raised
 from zombielaw.experiments.opinion.outcome import FAILS, MADE_OUT, OUTCOMES
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import day_of
@@ -21,7 +21,7 @@ from zombielaw.sim.law.offences import DECLARED, NONE
 from zombielaw.sim.law.offences.declaration import limit_of, months_of
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
-Condition = Callable[[Matter, Raised | None], int]
+Condition = Callable[[Examined, Raised | None], int]
 """Truth of what an end asks, for a matter and the offence that it supports best."""
 SHORT, YEARS_3 = 60.0, 36.0
 """Months to which a range may go for circumstances to be minor, and for a sentence to be suspended."""
@@ -45,7 +45,7 @@ class End(NamedTuple):
     since: date = date(2013, 1, 1)  # day of the decision
     until: date = date.max
 
-    def rank(self, matter: Matter) -> str:
+    def rank(self, matter: Examined) -> str:
         """How it stands to the offences; empty if something known excludes it."""
         judgment = matter.days.judgment
         if day_of(self.since) > judgment.high or judgment.low > day_of(self.until):
@@ -61,7 +61,7 @@ def procedure(article: str, paragraph: int = 0, items: str = "") -> Citation:
     return Citation("procedure_2018", article, paragraph, items)
 
 
-def of_the_day(place: Citation, matter: Matter) -> Citation:
+def of_the_day(place: Citation, matter: Examined) -> Citation:
     """A place, in the Criminal Procedure Law by its number of the day."""
     if place.source != "procedure_2018" or matter.days.judgment.high >= REVISED_2018:
         return place
@@ -76,7 +76,7 @@ def fact(name: str) -> Condition:
     return lambda matter, offence: holds(getattr(matter.file, name))
 
 
-def barred(matter: Matter, offence: Raised | None) -> int:
+def barred(matter: Examined, offence: Raised | None) -> int:
     """Limitation has run for the range that the file reaches; open where no day of filing is given."""
     if not offence:
         return NOT_MET
@@ -86,7 +86,7 @@ def barred(matter: Matter, offence: Raised | None) -> int:
     return max(more_than(matter.law.elapsed, limit), OPEN if unfiled else NOT_MET)
 
 
-def minor(matter: Matter, offence: Raised | None) -> int:
+def minor(matter: Examined, offence: Raised | None) -> int:
     """Circumstances may be minor: the range goes to five years at most. That they are is for whoever decides."""
     short = offence and months_of(matter.range_of(offence.code).low) <= SHORT
     return OPEN if short else NOT_MET
@@ -99,30 +99,30 @@ def minor_of(name: str) -> Condition:
     )
 
 
-def no_crime(matter: Matter, offence: Raised | None) -> int:
+def no_crime(matter: Examined, offence: Raised | None) -> int:
     """The facts are no crime; age, death and limitation end a matter on grounds of their own."""
     own = (fact("under_16"), fact("died"), barred)
     ended = any(ground(matter, offence) == MET for ground in own)
     return MET if matter.outcome.best == OUTCOMES[NONE] and not ended else NOT_MET
 
 
-def unproven(matter: Matter, offence: Raised | None) -> int:
+def unproven(matter: Examined, offence: Raised | None) -> int:
     """An element of the offence is open."""
     grade = matter.outcome.grades[offence.name] if offence else MADE_OUT
     return OPEN if FAILS < grade < MADE_OUT else NOT_MET
 
 
-def helper(matter: Matter, offence: Raised | None) -> int:
+def helper(matter: Examined, offence: Raised | None) -> int:
     """A mere helper is an accessory."""
     return holds(matter.file.aid) if offence and offence.declared.of_helpers else NOT_MET
 
 
-def approved(matter: Matter, offence: Raised | None) -> int:
+def approved(matter: Examined, offence: Raised | None) -> int:
     """Merit may be major, of a suspect who confesses truthfully; both are for the authority that approves."""
     return min(holds(matter.file.merit), OPEN)
 
 
-def young(matter: Matter, offence: Raised | None) -> int:
+def young(matter: Examined, offence: Raised | None) -> int:
     """Below eighteen, an offence of chapters IV to VI, which may be worth a year at most."""
     if not offence or int(offence.name.partition("-")[0]) < CHAPTER_IV:
         return NOT_MET
@@ -184,7 +184,7 @@ ENDS: tuple[End, ...] = (
 """Ends by a ground, those of the criminal procedure first; measures stand in ``duties``."""
 
 
-def ends_of(matter: Matter) -> dict[str, list[End | Measure]]:
+def ends_of(matter: Examined) -> dict[str, list[End | Measure]]:
     """Ends that nothing known excludes, by rank."""
     by_rank: dict[str, list[End | Measure]] = {rank: [] for rank in RANKS}
     by_rank[MEASURE] += matter.measures

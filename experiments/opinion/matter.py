@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from zombielaw.experiments.data.acts import DEFAULTS, NO_ACTS, ROWS, Acts, Row, Told, is_yes_no
-from zombielaw.experiments.data.acts import closed as closed_acts
-from zombielaw.experiments.opinion.citations import Days, days_of, stands
-from zombielaw.experiments.opinion.duties import Measure, measures_of
+from zombielaw.experiments.data.acts import DEFAULTS, ROWS, Row, is_yes_no
+from zombielaw.experiments.opinion.citations import stands
 from zombielaw.experiments.opinion.explain import thresholds
 from zombielaw.experiments.opinion.outcome import (
     BY_ACTS,
@@ -22,33 +19,22 @@ from zombielaw.experiments.opinion.outcome import (
     OUTCOMES,
     WEIGHT,
     Committed,
+    Matter,
     Turn,
-    answered,
     beside,
-    closed,
-    committed,
-    dated,
     gaps,
-    proven,
-    truths_of,
-    turns,
+    truth_of,
     unread,
 )
 from zombielaw.sim.law import routes
-from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, assess
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assessed
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import (
-    Law,
-    Statute,
-    law_in_force,
-)
 from zombielaw.sim.law.elements_287_2 import PRACTICE, Practice
 from zombielaw.sim.law.facts import (
     ANY_DAY,
     NO,
     YES,
-    Facts,
     Interval,
     at_least,
     exactly,
@@ -118,98 +104,30 @@ class Raised(NamedTuple):
         return DECLARED[self.code]
 
 
-@dataclass(frozen=True)
-class Matter:
-    """One course of conduct under a law and its readings, of which the first is examined in full.
-
-    ``readings``: by name, at least one. ``acts``: what an opinion reads beside the facts.
-    """
-
-    facts: Facts
-    statute: Statute
-    readings: Mapping[str, Reading]
-    acts: Acts = NO_ACTS
+class Examined(Matter):
+    """A matter with the offences that its file raises, element by element and amount by amount."""
 
     @property
-    def told(self) -> Told:
-        """Facts and acts."""
-        return Told(self.facts, self.acts)
-
-    @cached_property
-    def file(self) -> Facts:
-        """The facts as the file alleges them."""
-        return closed(self.facts)
-
-    @cached_property
-    def dated(self) -> Facts:
-        """The facts, each day that no document gives as the latest that the others allow."""
-        return dated(self.facts)
-
-    @cached_property
-    def law(self) -> Law:
-        """The law in force for the conduct."""
-        return law_in_force(self.file, self.statute)
-
-    @cached_property
-    def days(self) -> Days:
-        """The days that decide which law is cited."""
-        return days_of(self.dated, self.statute)
-
-    @cached_property
-    def outcome(self) -> Committed:
-        """Outcome under the first reading."""
-        return committed(self.facts, self.statute, self.reading, self.acts)
-
-    @cached_property
     def turning(self) -> dict[str, list[Turn]]:
         """Unknown facts that would turn the outcome, by the outcome that they lead to."""
         to: dict[str, list[Turn]] = {}
-        for one in turns(self.facts, self.statute, self.reading, self.acts):
+        for one in self.turns:
             to.setdefault(one.outcome.best, []).append(one)
         return to
 
-    @cached_property
-    def assessment(self) -> Assessment:
-        """The file under the first reading."""
-        return assess(self.file, self.statute, self.reading)
-
-    @cached_property
-    def against(self) -> Facts:
-        """The file if what is open of proof comes out against the accused."""
-        return proven(self.facts)
-
-    @property
-    def worst(self) -> Told:
-        """Facts and acts, what is open of proof turned against the accused."""
-        return Told(self.against, closed_acts(self.acts, proven=True))
-
-    @cached_property
-    def at_most(self) -> Assessment:
-        """The file if what is open of proof comes out against the accused."""
-        return answered(self.worst, self.statute, self.reading)
-
-    @cached_property
-    def views(self) -> list[View]:
+    def views(self, readings: Mapping[str, Reading]) -> list[View]:
         """Other named readings, and single disputes, under which another outcome is supported best."""
         single = {
             switch: self.reading._replace(**{switch: not getattr(self.reading, switch)})
             for switch in Reading._fields
         }
-        names = {reading: name for name, reading in self.readings.items()}
+        names = {reading: name for name, reading in readings.items()}
         tried = [
             *((name, "", one) for one, name in names.items() if one not in single.values()),
             *((names.get(reading, ""), switch, reading) for switch, reading in single.items()),
         ]
-        answers = (
-            View(name, switch, committed(self.facts, self.statute, reading, self.acts))
-            for name, switch, reading in tried
-        )
+        answers = (View(name, switch, self.under(reading)) for name, switch, reading in tried)
         return [one for one in answers if one.outcome.best != self.outcome.best]
-
-    @property
-    def reading(self) -> Reading:
-        """The first reading."""
-        return next(iter(self.readings.values()))
 
     def range_of(self, code: int) -> Interval:
         """Ranges of an offence that the file reaches at least and at most, as codes of punishments."""
@@ -251,12 +169,12 @@ class Matter:
         return Raised(code, findings, amounts, tuple(lacks))
 
     def _findings(self, code: int) -> dict[str, Finding]:
-        assessment = self.assessment
         if code >= FIRST_RIVAL:
             return self._supposed(DECLARED[code])
-        if assessment.in_force.truth == NOT_MET:
-            return {"in_force": assessment.in_force}
-        found: dict[str, Finding] = {name: getattr(assessment, name) for name in ELEMENTS[code]}
+        answers = self.as_alleged
+        if answers.in_force.truth == NOT_MET:
+            return {"in_force": answers.in_force}
+        found: dict[str, Finding] = {name: getattr(answers, name) for name in ELEMENTS[code]}
         if code == B_287_2 and (
             found["aided_crime"].truth == MET or found["fivefold"].truth == NOT_MET
         ):
@@ -281,7 +199,7 @@ class Matter:
 
         def truth(name: str, value: Interval) -> int:
             facts = self.against._replace(**{name: value})
-            return truths_of(assess(facts, self.statute, self.reading))[code]
+            return truth_of(assessed(facts, self.statute, self.reading), code)
 
         return [
             name
@@ -396,11 +314,6 @@ class Matter:
     def gaps(self) -> list[Citation]:
         """Places that would decide what no row reads."""
         return list(dict.fromkeys(row.place for row in gaps(self.told)))
-
-    @cached_property
-    def measures(self) -> list[Measure]:
-        """Measures of authorities that nothing known excludes, the heaviest first."""
-        return measures_of(self.told, self.days)
 
     @property
     def supposes_a_day(self) -> bool:

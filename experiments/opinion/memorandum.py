@@ -53,7 +53,7 @@ from zombielaw.experiments.opinion.explain import (
     reading_name,
     with_term,
 )
-from zombielaw.experiments.opinion.matter import Amount, Mark, Matter, Raised, View
+from zombielaw.experiments.opinion.matter import Amount, Examined, Mark, Raised, View
 from zombielaw.experiments.opinion.outcome import (
     GRADES,
     OUTCOMES,
@@ -120,10 +120,11 @@ def memorandum(
     no answer. ``acts``: what happened beside the facts of the model.
     """
     with speaking(lang):
-        whole = Matter(facts, statute, readings, acts)
-        phrases = _Phrases(whole)
+        examined = Examined(facts, statute, next(iter(readings.values())), acts)
+        phrases = _Phrases(examined)
         title = law_text("list.colon").join(filter(None, [law_text("head.title"), matter]))
-        page = shortened(flowing(phrases.page(title=title, verdict=verdict)))
+        about = {"title": title, "verdict": verdict, "views": examined.views(readings)}
+        page = shortened(flowing(phrases.page(about)))
         return Memorandum(lang, title, page, tuple(phrases.citer.cited))
 
 
@@ -186,10 +187,10 @@ def shortened(page: str) -> str:
 class _Phrases:
     """Phrases on one matter, in the language that is spoken."""
 
-    def __init__(self, matter: Matter) -> None:
+    def __init__(self, matter: Examined) -> None:
         self.matter, self.citer = matter, Citer(matter.days)
 
-    def page(self, **about: object) -> str:
+    def page(self, about: Mapping[str, object]) -> str:
         """The template, filled."""
         page = _TEMPLATES.overlay()
         page.filters |= {

@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from zombielaw.experiments.data.acts import NO_ACTS, ROWS, Acts, Row, Told, is_yes_no
 from zombielaw.experiments.data.acts import closed as closed_acts
-from zombielaw.experiments.opinion.citations import days_of
-from zombielaw.experiments.opinion.duties import measures_of
+from zombielaw.experiments.opinion.citations import Days, days_of
+from zombielaw.experiments.opinion.duties import Measure, measures_of
 from zombielaw.experiments.opinion.explain import thresholds
 from zombielaw.sim.law import dates, elements, elements_287_2
 from zombielaw.sim.law.assess import Assessment, assessed
@@ -142,7 +144,7 @@ class Committed(NamedTuple):
     @property
     def raised(self) -> list[int]:
         """Codes of the offences that the file raises, the best supported first."""
-        codes = [OUTCOMES.index(name) for name, grade in self.grades.items() if grade > NOT_RAISED]
+        codes = [code for code, name in enumerate(OUTCOMES) if self.grades.get(name, NOT_RAISED)]
         return sorted(codes, key=lambda code: self._place(OUTCOMES[code]))
 
     def _place(self, offence: str) -> tuple[bool, bool, int]:
@@ -157,12 +159,220 @@ class Turn(NamedTuple):
     outcome: Committed
 
 
-def truths_of(assessment: Assessment) -> dict[int, int]:
-    """Truth of every offence, by its code."""
-    return {A_286_1: assessment.a_286_1, B_287_2: assessment.b_287_2} | {
-        FIRST_RIVAL + number: truth_of_rival(assessment.rivals, number)
-        for number in range(len(ALL))
-    }
+@dataclass(frozen=True)
+class Matter:
+    """One course of conduct under a law and a reading, and the outcome that it supports.
+
+    ``facts``: a coded case with its days, and ``acts`` beside. ``statute, reading``: as for ``assess``.
+    """
+
+    facts: Facts
+    statute: Statute = AS_IT_STANDS
+    reading: Reading = STATUTE
+    acts: Acts = NO_ACTS
+
+    @property
+    def told(self) -> Told:
+        """Facts and acts."""
+        return Told(self.facts, self.acts)
+
+    @cached_property
+    def dated(self) -> Facts:
+        """The facts, each day that no document gives as the latest that the others allow."""
+        return dated(self.facts)
+
+    @cached_property
+    def file(self) -> Facts:
+        """The facts as the file alleges them."""
+        return closed(self.facts)
+
+    @cached_property
+    def against(self) -> Facts:
+        """The file if what is open of proof comes out against the accused."""
+        # who gives cards away settles nothing: a provider, who would, is one of whom an order is alleged
+        ordered = any(map(self.told.alleges, CONDUCT[A_286_1]))
+        return _most(self.file, PROOF if ordered else PROOF - {"network_service"})
+
+    @cached_property
+    def worst(self) -> Told:
+        """Facts and acts, what is open of proof turned against the accused."""
+        return Told(self.against, closed_acts(self.acts, proven=True))
+
+    @cached_property
+    def law(self) -> Law:
+        """The law in force for the conduct."""
+        return law_in_force(self.file, self.statute)
+
+    @cached_property
+    def days(self) -> Days:
+        """The days that decide which law is cited."""
+        return days_of(self.dated, self.statute)
+
+    # ---- answers of the law
+
+    def answered(self, told: Told) -> Assessment:
+        """Answers of the law, with what acts reach."""
+        answers = assessed(told.facts, self.statute, self.reading)
+        law = law_in_force(told.facts, self.statute)
+        return answers._replace(rivals=with_acts(answers.rivals, told, law))
+
+    @cached_property
+    def as_alleged(self) -> Assessment:
+        """The file, with what is not alleged as nil."""
+        return self.answered(Told(self.file, closed_acts(self.acts)))
+
+    @cached_property
+    def at_most(self) -> Assessment:
+        """The file if what is open of proof comes out against the accused."""
+        return self.answered(self.worst)
+
+    @cached_property
+    def possible(self) -> Assessment:
+        """The file, with what is not alleged as unknown."""
+        return self.answered(Told(self.dated, closed_acts(self.acts)))
+
+    def truth(self, facts: Facts, code: int) -> int:
+        """Truth of an offence on other facts, with acts as they are at worst."""
+        return truth_of(self.answered(self.worst._replace(facts=facts)), code)
+
+    # ---- the outcome
+
+    @cached_property
+    def ended(self) -> bool:
+        """True if age or death ends the matter."""
+        return MET in (holds(self.file.under_16), holds(self.file.died))
+
+    @cached_property
+    def outcome(self) -> Committed:
+        """Outcome that the file supports best, the next best, and the support of each offence.
+
+        Where the offences raised lack conduct or weight, and a measure is for what is alleged, it is no crime.
+        """
+        grades = {code: self._grade(code) for code in range(1, len(OUTCOMES))}
+        ranked: list[int] = []
+        for level, ranges in (
+            (MADE_OUT, self.as_alleged.rivals.low),
+            (PROOF_MISSING, self.at_most.rivals.low),
+            (TO_BE_WEIGHED, None),
+            (AMOUNT_OPEN, None),
+            (WEIGHT_MISSING, None),
+        ):
+            left = [code for code in SPECIAL_FIRST if grades[code] == level]
+            while left:
+                ranked.append(_first(left, ranges, self.law, self.reading))
+                left.remove(ranked[-1])
+        raised = [code for code in SPECIAL_FIRST if grades[code] in (FAILS, UNSUPPORTED)]
+        if ranked:
+            best, after = ranked[0], [*ranked[1:], NONE]
+        else:
+            best, after = NONE if self._is_no_crime(raised, grades) else -1, raised
+        return Committed(
+            OUTCOMES[best] if best >= 0 else UNDECIDED,
+            OUTCOMES[after[0]] if after else "",
+            {OUTCOMES[code]: support for code, support in grades.items()},
+        )
+
+    def _grade(self, code: int) -> int:
+        alleges, conduct, weight = self.told.alleges, CONDUCT[code], WEIGHT[code]
+        raised = any(map(alleges, conduct if code == A_286_1 else conduct | weight))
+        if not raised and not any(map(alleges, BY_ACTS.get(OUTCOMES[code], ()))):
+            return NOT_RAISED
+        if self.ended:
+            return FAILS
+        now, then, ever = (
+            truth_of(one, code) for one in (self.as_alleged, self.at_most, self.possible)
+        )
+        if MET in (now, then):
+            return MADE_OUT if min(now, self._joint(code)) == MET else PROOF_MISSING
+        if then == OPEN and self._without_weight(code):
+            return PROOF_MISSING if knowing_of(code, self.file) != MET else MADE_OUT
+        if then == OPEN:
+            least = self.truth(_least(self.against), code)
+            return TO_BE_WEIGHED if least == OPEN else AMOUNT_OPEN
+        barred = code < FIRST_RIVAL and self.law.in_limit == NOT_MET
+        if not raised or ever == NOT_MET or barred:
+            return FAILS
+        unknown = [name for name in weight if not alleges(name)]
+        known = self.dated._asdict()
+        if len(unknown) < len(weight):
+            open_ = self.against._replace(**{name: known[name] for name in conduct})
+            return FAILS if self.truth(_most(open_, conduct), code) == NOT_MET else UNSUPPORTED
+        heavy = self.file._replace(**{name: exactly(known[name].high) for name in weight})
+        return WEIGHT_MISSING if self.truth(heavy, code) == MET else UNSUPPORTED
+
+    def _without_weight(self, code: int) -> bool:
+        """True if a text has no amount for an article that asks for none: weighing takes out only what is minor."""
+        return code >= FIRST_RIVAL and any(
+            getattr(self.file, entry.fact).low >= ANY
+            for entry in DECLARED[code].entries
+            if not entry.serious and applies(entry, self.against, self.law, self.reading) == MET
+        )
+
+    def _joint(self, code: int) -> int:
+        """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
+        helps = DECLARED[code].supposes == HELPED and self.told.alleges("aid")
+        knowing, crime = knowing_of(code, self.file), holds(self.file.crime_confirmed)
+        return min(knowing, crime) if helps else MET
+
+    def _is_no_crime(self, raised: list[int], grades: Mapping[int, int]) -> bool:
+        """True if a file that makes out nothing supports that it is no crime."""
+        if self.ended:
+            return True
+        left = [code for code in raised if grades[code] == UNSUPPORTED]
+        light = not any(self.told.alleges(name) for code in left for name in WEIGHT[code])
+        return not unread(self.told, self.law, raised) and (
+            (self.possible.prevailing == 1 << NONE and not self.possible.open)
+            or (bool(raised) and not left)
+            or (light and bool(self.measures))
+        )
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """Measures of authorities that nothing known excludes, the heaviest first."""
+        return measures_of(self.told, self.days)
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """Unknown facts of the offences raised that alone would make another outcome best, those that move most first.
+
+        Each is tried at every value between the marks of the law, and told at the one that moves the support of all
+        offences furthest.
+        """
+        now, at = self.outcome, marks(self.statute)
+        if not now.raised:
+            return []
+        asked = {*DAYS, "rebutted"}.union(
+            *(CONDUCT[code] | WEIGHT[code] | beside(code) for code in now.raised)
+        )
+
+        def moved(one: Turn) -> tuple[bool, int]:
+            steps = (abs(grade - now.grades[name]) for name, grade in one.outcome.grades.items())
+            return one.outcome.best != now.best, sum(steps)
+
+        found = []
+        for name, default in Facts._field_defaults.items():
+            fact = getattr(self.facts, name)
+            if name in asked and fact.low < fact.high and (name not in DAYS or fact != default):
+                tried = [
+                    Turn(name, part, self._with(facts=self.facts._replace(**{name: part})))
+                    for part in pieces(name, fact, at)
+                ]
+                found.append(max(tried, key=moved))
+        return sorted((one for one in found if moved(one)[0]), key=moved, reverse=True)
+
+    def under(self, reading: Reading) -> Committed:
+        """Outcome under another reading."""
+        return self._with(reading=reading)
+
+    def _with(self, **changed: Any) -> Committed:
+        return replace(self, **changed).outcome
+
+
+def truth_of(assessment: Assessment, code: int) -> int:
+    """Truth of an offence, by its code."""
+    if code >= FIRST_RIVAL:
+        return truth_of_rival(assessment.rivals, code - FIRST_RIVAL)
+    return assessment.a_286_1 if code == A_286_1 else assessment.b_287_2
 
 
 def dated(facts: Facts) -> Facts:
@@ -208,13 +418,6 @@ def with_acts(rivals: Rivals, told: Told, law: Law) -> Rivals:
     return Rivals(tuple(low), tuple(high))
 
 
-def answered(told: Told, statute: Statute, reading: Reading) -> Assessment:
-    """Answers of the law, with what acts reach."""
-    answers = assessed(told.facts, statute, reading)
-    law = law_in_force(told.facts, statute)
-    return answers._replace(rivals=with_acts(answers.rivals, told, law))
-
-
 def _most(facts: Facts, names: Iterable[str]) -> Facts:
     """The facts, with what is unknown of some turned against the accused."""
     return facts._replace(
@@ -226,110 +429,6 @@ def _least(facts: Facts) -> Facts:
     """The facts, each number and amount as little as the file says at least."""
     counted = [name for name, default in Facts._field_defaults.items() if default == UNKNOWN]
     return facts._replace(**{name: exactly(getattr(facts, name).low) for name in counted})
-
-
-def proven(facts: Facts) -> Facts:
-    """The facts as a file alleges them, what is open of proof turned against the accused."""
-    # who gives cards away settles nothing: a provider, who would, is one of whom an order is alleged
-    ordered = any(map(Told(facts).alleges, CONDUCT[A_286_1]))
-    return _most(closed(facts), PROOF if ordered else PROOF - {"network_service"})
-
-
-def committed(
-    facts: Facts,
-    statute: Statute = AS_IT_STANDS,
-    reading: Reading = STATUTE,
-    acts: Acts = NO_ACTS,
-) -> Committed:
-    """Outcome that a file supports best, the next best, and the support of each offence.
-
-    ``facts``: a coded case with its days, and ``acts`` beside. ``statute, reading``: as for ``assess``. Where the
-    offences raised lack conduct or weight, and a measure is for what is alleged, it is no crime.
-    """
-    told = Told(facts, acts)
-    file, against, known = closed(facts), proven(facts), dated(facts)
-    as_alleged, at_worst = closed_acts(acts), closed_acts(acts, proven=True)
-    sure, at_most, possible = (
-        answered(Told(one, of), statute, reading)
-        for one, of in ((file, as_alleged), (against, at_worst), (known, as_alleged))
-    )
-    law = law_in_force(file, statute)
-    truths = [truths_of(one) for one in (sure, at_most, possible)]
-
-    def grade(code: int) -> int:
-        conduct, weight = CONDUCT[code], WEIGHT[code]
-        own = conduct if code == A_286_1 else conduct | weight
-        raised = any(map(told.alleges, own))
-        if not raised and not any(map(told.alleges, BY_ACTS.get(OUTCOMES[code], ()))):
-            return NOT_RAISED
-        if ended:
-            return FAILS
-        now, then, ever = (one[code] for one in truths)
-        if MET in (now, then):
-            return MADE_OUT if min(now, joint(code)) == MET else PROOF_MISSING
-        if then == OPEN and without_weight(code):
-            return PROOF_MISSING if knowing_of(code, file) != MET else MADE_OUT
-        if then == OPEN:
-            return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
-        if not raised or ever == NOT_MET or (code < FIRST_RIVAL and law.in_limit == NOT_MET):
-            return FAILS
-        unknown = [name for name in weight if not told.alleges(name)]
-        if len(unknown) < len(weight):
-            unproven = _most(
-                against._replace(**{name: getattr(known, name) for name in conduct}), conduct
-            )
-            return FAILS if truth(unproven, code) == NOT_MET else UNSUPPORTED
-        unknown = [name for name in WEIGHT[code] if name in unknown]
-        heavy = file._replace(**{name: exactly(getattr(known, name).high) for name in unknown})
-        return WEIGHT_MISSING if truth(heavy, code) == MET else UNSUPPORTED
-
-    def without_weight(code: int) -> bool:
-        """True if a text has no amount for an article that asks for none: weighing takes out only what is minor."""
-        return code >= FIRST_RIVAL and any(
-            getattr(file, entry.fact).low >= ANY
-            for entry in DECLARED[code].entries
-            if not entry.serious and applies(entry, against, law, reading) == MET
-        )
-
-    def joint(code: int) -> int:
-        """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
-        helps = DECLARED[code].supposes == HELPED and told.alleges("aid")
-        return min(knowing_of(code, file), holds(file.crime_confirmed)) if helps else MET
-
-    def truth(some: Facts, code: int) -> int:
-        return truths_of(answered(Told(some, at_worst), statute, reading))[code]
-
-    ended = MET in (holds(file.under_16), holds(file.died))
-    grades = {code: grade(code) for code in range(1, len(OUTCOMES))}
-    ranked: list[int] = []
-    for level, world in (
-        (MADE_OUT, sure),
-        (PROOF_MISSING, at_most),
-        (TO_BE_WEIGHED, None),
-        (AMOUNT_OPEN, None),
-        (WEIGHT_MISSING, None),
-    ):
-        left = [code for code in SPECIAL_FIRST if grades[code] == level]
-        while left:
-            ranked.append(_first(left, world and world.rivals.low, law, reading))
-            left.remove(ranked[-1])
-    raised = [code for code in SPECIAL_FIRST if grades[code] in (FAILS, UNSUPPORTED)]
-    if ranked:
-        best, after = ranked[0], [*ranked[1:], NONE]
-    else:
-        left = [code for code in raised if grades[code] == UNSUPPORTED]
-        light = not any(told.alleges(name) for code in left for name in WEIGHT[code])
-        none = (
-            (possible.prevailing == 1 << NONE and not possible.open)
-            or (bool(raised) and not left)
-            or (light and bool(measures_of(told, days_of(known, statute))))
-        )
-        best, after = NONE if ended or (none and not unread(told, law, raised)) else -1, raised
-    return Committed(
-        OUTCOMES[best] if best >= 0 else UNDECIDED,
-        OUTCOMES[after[0]] if after else "",
-        {OUTCOMES[code]: support for code, support in grades.items()},
-    )
 
 
 def unread(told: Told, law: Law, raised: list[int]) -> list[str]:
@@ -424,35 +523,6 @@ def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]]) -> li
         fact.high,
     ]
     return [Interval(low, high) for low, high in zip([fact.low, *cuts], ends, strict=True)]
-
-
-def turns(facts: Facts, statute: Statute, reading: Reading, acts: Acts = NO_ACTS) -> list[Turn]:
-    """Unknown facts of the offences raised that alone would make another outcome best, those that move most first.
-
-    Each is tried at every value between the marks of the law, and told at the one that moves the support of all
-    offences furthest.
-    """
-    now, at = committed(facts, statute, reading, acts), marks(statute)
-    if not now.raised:
-        return []
-    asked = {*DAYS, "rebutted"}.union(
-        *(CONDUCT[code] | WEIGHT[code] | beside(code) for code in now.raised)
-    )
-
-    def moved(one: Turn) -> tuple[bool, int]:
-        steps = (abs(grade - now.grades[name]) for name, grade in one.outcome.grades.items())
-        return one.outcome.best != now.best, sum(steps)
-
-    found = []
-    for name, default in Facts._field_defaults.items():
-        fact = getattr(facts, name)
-        if name in asked and fact.low < fact.high and (name not in DAYS or fact != default):
-            tried = [
-                Turn(name, part, committed(facts._replace(**{name: part}), statute, reading, acts))
-                for part in pieces(name, fact, at)
-            ]
-            found.append(max(tried, key=moved))
-    return sorted((one for one in found if moved(one)[0]), key=moved, reverse=True)
 
 
 def knowing_of(code: int, facts: Facts) -> int:

@@ -28,7 +28,7 @@ from zombielaw.experiments.data.cases import Case, cases_in, happened, readings_
 from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
-from zombielaw.experiments.opinion.outcome import turns
+from zombielaw.experiments.opinion.outcome import Matter
 from zombielaw.experiments.reducers.coded_case import (
     ANSWERS,
     PREVAILING,
@@ -77,7 +77,7 @@ def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading
         return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(assessment, element).route])}]"
     if assessment.a_286_1 == MET:
         return "all elements met"
-    turning = [asked(one.fact) for one in turns(facts, statute, reading)[:MOST]]
+    turning = [asked(one.fact) for one in Matter(facts, statute, reading).turns[:MOST]]
     if not turning:
         return "no single unknown fact turns what the file supports best"
     return f"turns most on {'; '.join(turning)}"

@@ -35,7 +35,7 @@ from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.citations import short_name
 from zombielaw.experiments.opinion.explain import in_words, offences_sentence
 from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
-from zombielaw.experiments.opinion.outcome import committed, turns
+from zombielaw.experiments.opinion.outcome import Matter
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
@@ -134,16 +134,16 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
         for reading, rules in readings_of(case).items():
             place, assessment = (version, reading), assessed(case.facts, dated, rules)
-            outcome = committed(case.facts, dated, rules, case.acts)
-            answer = (*law_in_words(assessment), assessment.open, outcome.best, outcome.next)
+            matter = Matter(case.facts, dated, rules, case.acts)
+            answer = (*law_in_words(assessment), assessment.open, *matter.outcome[:2])
             answers.append((*place, *answer))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
                     element = getattr(assessment, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
-            for rank, one in enumerate(turns(case.facts, dated, rules, case.acts), start=1):
+            for rank, one in enumerate(matter.turns, start=1):
                 value = in_words(one.fact, one.within)
-                turning.append((*place, rank, one.fact, value, one.outcome.best, one.outcome.next))
+                turning.append((*place, rank, one.fact, value, *one.outcome[:2]))
     return {
         "law": pd.DataFrame(
             answers,

@@ -11,7 +11,6 @@ import pytest
 from arbitrary import STATUTES, some_facts
 from files import AIDING, CASES, REFUSING, TOLERATING
 
-from zombielaw.experiments.opinion import matter
 from zombielaw.experiments.opinion.citations import IN_FORCE, cited, in_force
 from zombielaw.experiments.opinion.duties import DUTIES, Measure
 from zombielaw.experiments.opinion.ends import ends_of
@@ -21,8 +20,9 @@ from zombielaw.experiments.opinion.explain import (
     offences_in_words,
     offences_sentence,
 )
+from zombielaw.experiments.opinion.matter import Examined
 from zombielaw.experiments.opinion.memorandum import memorandum
-from zombielaw.experiments.opinion.outcome import GRADES, OUTCOMES, WEIGHT, committed
+from zombielaw.experiments.opinion.outcome import GRADES, OUTCOMES, WEIGHT, Matter
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.studies.replay import opinion_on
 from zombielaw.experiments.words.texts import LANGUAGES, speaking
@@ -174,7 +174,7 @@ UNITS = {
 def test_a_unit_is_punished_by_the_article_of_its_offence(offence):
     facts, place = UNITS[offence]
     facts = facts._replace(unit=YES, conduct_end_day=exactly(2500.0), judgment_day=exactly(2750.0))
-    assert committed(facts).best == offence
+    assert Matter(facts).outcome.best == offence
     text = page(facts).replace("\\", "")
     persons = text[text.index("**Persons:**") :].split("\n")[0]
     assert "it is fined, and those directly in charge" in persons and place in persons
@@ -213,7 +213,7 @@ def test_ends_are_those_of_the_day():
 
 def ends(facts: Facts) -> dict[str, list[str]]:
     """Names of ends by rank, and places of measures."""
-    by_rank = ends_of(matter.Matter(facts, TODAY, STATUTE))
+    by_rank = ends_of(Examined(facts, TODAY))
     return {
         rank: [cited(one.places[0], "en") if isinstance(one, Measure) else one.name for one in some]
         for rank, some in by_rank.items()
@@ -266,7 +266,7 @@ def test_ends_follow_their_conditions():
         CARDS._replace(conduct_end_day=exactly(2586.0))
     ).get("measure", [])
     for facts in (AIDING._replace(under_16=YES), AIDING._replace(died=YES)):
-        assert committed(facts).best == "none"
+        assert Matter(facts).outcome.best == "none"
         assert "no_crime" not in ends(facts)["must"], "age and death are grounds of their own"
     assert "measure" in ends(AIDING._replace(under_16=YES))
     assert "measure" not in ends(AIDING._replace(died=YES)), "nobody is fined who has died"
@@ -297,7 +297,7 @@ def test_ends_follow_their_conditions():
         filed_day=exactly(2400.0),
         **OLD,
     )
-    assert committed(barred).best == "none", "287-2 is barred as 303(2) is"
+    assert Matter(barred).outcome.best == "none", "287-2 is barred as 303(2) is"
 
 
 # ---- what the page cites
@@ -350,18 +350,18 @@ def test_a_place_in_part_iv_is_said_in_chinese_as_the_fourth():
 def test_no_end_is_told_over_what_no_row_reads():
     early = {"conduct_end_day": exactly(-2_000.0), "judgment_day": exactly(-1_900.0)}
     fraud = Facts()._replace(fraud_yuan=exactly(5e5), **early)
-    assert committed(fraud).best == "open", "no mark of 266 before April 2011 is coded"
+    assert Matter(fraud).outcome.best == "open", "no mark of 266 before April 2011 is coded"
     assert "No rule coded here covers: amount of frauds" in page(fraud, STATUTE)
     spread = NOTHING._replace(illegal_videos=exactly(500.0))
-    assert committed(spread).best == "open", "no row reads what nobody was ordered to remove"
-    assert committed(fraud._replace(fraud_yuan=exactly(0.0))).best == "open"
+    assert Matter(spread).outcome.best == "open", "no row reads what nobody was ordered to remove"
+    assert Matter(fraud._replace(fraud_yuan=exactly(0.0))).outcome.best == "open"
     late = {"conduct_end_day": exactly(900.0), "judgment_day": exactly(1_000.0)}
-    assert committed(fraud._replace(fraud_yuan=exactly(2_999.0), **late)).best == "none"
+    assert Matter(fraud._replace(fraud_yuan=exactly(2_999.0), **late)).outcome.best == "none"
 
 
 def test_a_helper_of_obscene_sites_needs_no_confirmed_crime():
     facts = Facts()._replace(aid=YES, knows=YES, obscene_sites=exactly(6.0))
-    outcome = committed(facts)
+    outcome = Matter(facts).outcome
     assert GRADES[outcome.grades["363-1"]] == "made_out", (
         "Fa Shi [2010] No. 3, Art. 6, asks for none"
     )
@@ -413,7 +413,7 @@ SINCE = {**IN_FORCE, **{one.source: one.since for one in DUTIES}}
 @pytest.mark.parametrize("day", [None, *DATES])
 def test_nothing_is_cited_that_was_not_in_force(day, lang, monkeypatch):
     # what would turn an outcome cites nothing, and takes long
-    monkeypatch.setattr(matter, "turns", lambda *told: [])
+    monkeypatch.setattr(Examined, "turns", [])
     everything = Facts()._replace(**dict.fromkeys(("bulk_devices", "opens_as_staff", "unit"), YES))
     for facts in (*(case.facts for case in CASES.values()), Facts(), everything):
         judged = exactly(float(day_of(day))) if day else facts.judgment_day
@@ -456,7 +456,7 @@ def test_any_facts_make_a_page_that_does_not_contradict_itself():
             opinion = memorandum(facts, statute, readings, lang)
             text = opinion.markdown()
             assert STRAY.findall(text) == [], number
-            best = committed(facts, statute, next(iter(readings.values()))).best
+            best = Matter(facts, statute, next(iter(readings.values()))).outcome.best
             ranged = f"**{law_text('sentence.range', lang)}" in text
             assert ranged == (best in OUTCOMES[1:]), "a range for an offence, and for nothing else"
             page_ = opinion.html()

@@ -15,12 +15,11 @@ from zombielaw.experiments.opinion.outcome import (
     GRADES,
     OUTCOMES,
     WEIGHT,
+    Matter,
     beside,
     closed,
-    committed,
     marks,
     pieces,
-    turns,
 )
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
@@ -77,7 +76,7 @@ CASINO = {
     (Facts()._replace(aid=YES), "open", "287-2", "unsupported"),
 ])  # fmt: skip
 def test_an_outcome_is_that_of_the_best_grade(facts, best, after, grade):
-    outcome = committed(facts, TODAY, STATUTE)
+    outcome = Matter(facts, TODAY, STATUTE).outcome
     assert (outcome.best, outcome.next) == (best, after)
     if grade:
         about = best if best in OUTCOMES[1:] else after
@@ -133,32 +132,35 @@ LENT_EARLY = HELP._replace(
     (LENT_EARLY, {}, "open", "No rule coded here covers"),
 ])  # fmt: skip
 def test_what_the_model_does_not_read_has_its_end(facts, acts, best, says):
-    assert committed(facts, acts=Acts(**acts)).best == best
+    assert Matter(facts, acts=Acts(**acts)).outcome.best == best
     page = memorandum(facts, TODAY, {"statute": STATUTE}, acts=Acts(**acts)).markdown()
     assert says in page.replace("\\", "")
 
 
 def test_an_amount_that_nobody_alleges_raises_nothing_and_is_not_asked_for():
-    outcome = committed(HELP, TODAY, STATUTE)
+    outcome = Matter(HELP, TODAY, STATUTE).outcome
     assert outcome.raised == [OUTCOMES.index("287-2")]
     own = set().union(*(WEIGHT[code] | CONDUCT[code] | beside(code) for code in outcome.raised))
-    found = [one.fact for one in turns(HELP, TODAY, STATUTE)]
+    found = [one.fact for one in Matter(HELP, TODAY, STATUTE).turns]
     assert found and set(found) <= own | {"rebutted"}
-    assert turns(Facts(), TODAY, STATUTE) == []
+    assert Matter(Facts(), TODAY, STATUTE).turns == []
 
 
 def test_the_facts_to_find_first_are_those_that_move_this_file_furthest():
     notice = {"knows": exactly(0.0), "told_of_aided": YES, "told_in_writing": YES}
     facts = TOLERATING._replace(order_clear=MAYBE, rebutted=MAYBE, **notice)
-    (rebutted,) = turns(facts, TODAY, STATUTE)  # order_clear moves the next best alone
+    (rebutted,) = Matter(facts, TODAY, STATUTE).turns  # order_clear moves the next best alone
     assert (rebutted.fact, rebutted.outcome.best) == ("rebutted", "286-1")
     facts = REFUSING._replace(order_clear=MAYBE, illegal_items=Interval(1.0, 5000.0), aid=MAYBE)
-    assert [one.fact for one in turns(facts, TODAY, STATUTE)] == ["order_clear", "illegal_items"]
+    assert [one.fact for one in Matter(facts, TODAY, STATUTE).turns] == [
+        "order_clear",
+        "illegal_items",
+    ]
 
 
 def test_views_move_the_outcome_as_they_move_the_law():
     def best(facts: Facts, **switches: Any) -> str:
-        return committed(facts, TODAY, Reading(**switches)).best
+        return Matter(facts, TODAY, Reading(**switches)).outcome.best
 
     assert best(AIDING, main_penalties_only=True) == "287-2"
     assert best(AIDING, residual=True) == "287-2"
@@ -171,7 +173,7 @@ def test_views_move_the_outcome_as_they_move_the_law():
 def test_a_day_that_no_document_gives_is_the_latest():
     facts = closed(REFUSING._replace(conduct_end_day=Facts().conduct_end_day))
     assert facts.conduct_end_day == exactly(REFUSING.judgment_day.high)
-    assert committed(REFUSING._replace(judgment_day=Facts().judgment_day)).best == "286-1"
+    assert Matter(REFUSING._replace(judgment_day=Facts().judgment_day)).outcome.best == "286-1"
 
 
 def test_what_is_made_out_prevails_in_law():
@@ -179,7 +181,7 @@ def test_what_is_made_out_prevails_in_law():
     for facts in (NOTHING, REFUSING, AIDING, TOLERATING):
         for reading in READINGS.values():
             bits = assess(facts, TODAY, reading).prevailing
-            assert bits >> OUTCOMES.index(committed(facts, TODAY, reading).best) & 1
+            assert bits >> OUTCOMES.index(Matter(facts, TODAY, reading).outcome.best) & 1
 
 
 def test_pieces_cover_the_fact_and_break_at_its_marks():

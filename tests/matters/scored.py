@@ -17,10 +17,8 @@ import pandas as pd
 from tests.matters.mapping import HERE, read, told_of
 from zombielaw.experiments.analysis.intervals import clopper_pearson_interval
 from zombielaw.experiments.opinion.ends import MUST, ends_of
-from zombielaw.experiments.opinion.matter import Matter
+from zombielaw.experiments.opinion.matter import Examined
 from zombielaw.experiments.opinion.outcome import BY_ACTS, CONDUCT, OUTCOMES, UNDECIDED, WEIGHT
-from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.offences import B_287_2, FIRST_RIVAL, OFFENCES
 from zombielaw.sim.law.offences.rivals import ranges_in_force
 from zombielaw.sim.law.truth import MET
@@ -57,7 +55,7 @@ class Answer(NamedTuple):
 def opinion(coded: Mapping[str, Any], words: str) -> Answer:
     """The first commanding end of an opinion on the coded facts, under the statute as it stands."""
     facts, acts = told_of(coded)
-    matter = Matter(facts, Statute(), {"statute": READINGS["statute"]}, acts)
+    matter = Examined(facts, acts=acts)
     best = matter.outcome.best
     if MUST in ends_of(matter) or best == OUTCOMES[0]:
         return Answer(NO_CONVICTION)
